@@ -1,0 +1,54 @@
+import type { Check } from "./check.ts";
+import type { FileNaming } from "./partition.ts";
+
+/** DuckDB types a snapshot may hold; a contract column has exactly one of them in every retained partition. */
+export type ColumnType = "VARCHAR" | "INTEGER" | "BIGINT" | "DOUBLE" | "BOOLEAN" | "DATE" | "TIMESTAMP" | "BIGINT[]" | "VARCHAR[]";
+
+/** A column that readers rely on. Upstream columns beyond these are kept, and a new one is a recorded, additive drift. */
+export interface ColumnContract {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** Upstream may lack it (an older season); the snapshot then has it as typed nulls. Default true. */
+  readonly required?: boolean;
+  /**
+   * Other types seen upstream that convert without loss (`season` as text). Numbers among themselves are always accepted when every
+   * value survives; any other change of type of a required column fails the dataset.
+   */
+  readonly accepts?: readonly ColumnType[];
+}
+
+/** Ages in hours since the data last changed or was last checked. Profiles: in season and off season. */
+export interface FreshnessThreshold {
+  readonly warnAfterHours: number;
+  readonly failAfterHours: number;
+  readonly reason: string;
+}
+
+/** What the shared code needs to know of a dataset; how it is fetched and parsed stays in the source's folder. */
+export interface DatasetDescription {
+  readonly name: string;
+  /** One line, shown by `doctor` and the docs. */
+  readonly about: string;
+  /** The measured row key. Rows where a part is null are kept and counted. */
+  readonly key: readonly string[];
+  readonly columns: readonly ColumnContract[];
+  readonly checks: readonly Check[];
+  readonly freshness: { readonly inSeason: FreshnessThreshold; readonly offSeason: FreshnessThreshold };
+  readonly naming?: FileNaming;
+  /** Zero rows may be published, with this reason (invariant 7). */
+  readonly mayBeEmpty?: string;
+  /** In the default set of `snapcount run`. */
+  readonly byDefault: boolean;
+  /** `seasons`: one upstream file a season; `whole`: one file holds everything. */
+  readonly scope: "seasons" | "whole";
+}
+
+export interface SourceDescription {
+  /** Folder name on disk and in commands. */
+  readonly name: string;
+  readonly displayName: string;
+  /** Version of its parsers: part of the decision `unchanged`. Raise it when the rows made from equal bytes change. */
+  readonly version: string;
+  readonly flow: string;
+  readonly datasets: readonly DatasetDescription[];
+}

@@ -1,0 +1,68 @@
+import type { Check, CheckResult } from "../../core/check.ts";
+import type { ColumnContract } from "../../core/dataset.ts";
+import type { Manifest, ManifestCoverage, Provenance } from "../../core/manifest.ts";
+import type { StagedFile } from "../store.ts";
+
+export interface StageInput {
+  /** Archived bytes. */
+  readonly path: string;
+  readonly format: "parquet" | "csv" | "json";
+  /** As an operator knows it: `stats_player_week_2024.parquet`. */
+  readonly label: string;
+}
+
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface StageRequest {
+  /** Label for errors: `nflverse.weekly`. */
+  readonly label: string;
+  readonly dir: string;
+  readonly fileName: string;
+  /** Upstream files in order, seasons ascending; combined by column name, row order kept. */
+  readonly inputs: readonly StageInput[];
+  readonly columns: readonly ColumnContract[];
+  /** Upstream name -> snapshot name, applied before the contract is looked at (`dt` -> `chart_at`). */
+  readonly renames?: Readonly<Record<string, string>>;
+  /** Texts that mean null in CSV, beside the empty cell. */
+  readonly nulls?: readonly string[];
+  /** Rows kept; both ends included. */
+  readonly seasons?: Span;
+  readonly weeks?: Span;
+  readonly provenance: Provenance;
+}
+
+export interface StageResult {
+  readonly staged: StagedFile;
+  readonly coverage: ManifestCoverage | null;
+  /** Findings of the combination itself: additive drift (warn), columns filled with nulls, and so on. */
+  readonly findings: readonly CheckResult[];
+}
+
+export interface AuditRequest {
+  readonly label: string;
+  readonly staged: StagedFile;
+  readonly coverage: ManifestCoverage | null;
+  readonly checks: readonly Check[];
+  readonly key: readonly string[];
+  readonly mayBeEmpty: string | null;
+  /** Seasons the run asked for, or null when the dataset has none. */
+  readonly expectedSeasons: readonly number[] | null;
+  /** The season now running (its last week may be incomplete). */
+  readonly runningSeason: number;
+  /** The last good snapshot that is not of the same dt, or null. */
+  readonly reference: Manifest | null;
+}
+
+/** DuckDB in one process: combines upstream files into one staged Parquet file, and measures it for the audit. */
+export interface Stager {
+  /** @throws SchemaDriftError, PayloadError (naming the file), StoreWriteError (disk) */
+  stage(request: StageRequest, signal: AbortSignal): Promise<StageResult>;
+  /** Every check leaves exactly one result; a check that throws is a fail, never a pass. */
+  audit(request: AuditRequest, signal: AbortSignal): Promise<readonly CheckResult[]>;
+  /** Rows for a person: the offending rows of a rejected file, at most `limit`. */
+  sample(parquetPath: string, limit: number): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  close(): void;
+}

@@ -1,0 +1,130 @@
+import type { CheckResult } from "../core/check.ts";
+import type { Manifest, Provenance } from "../core/manifest.ts";
+import type { DatasetId, PartitionId } from "../core/partition.ts";
+
+/** A finished Parquet file in the stage folder, outside every reader's glob. */
+export interface StagedFile {
+  readonly path: string;
+  readonly rows: number;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly sizeBytes: number;
+  readonly sha256: string;
+}
+
+export interface PublishItem {
+  readonly id: PartitionId;
+  /** Name the file gets in the partition. */
+  readonly fileName: string;
+  readonly staged: StagedFile;
+  readonly manifest: Manifest;
+}
+
+/** Small facts that decide the next run of a dataset (`data/.metadata/<source>/<dataset>/last_run.json`). */
+export interface LastRun {
+  readonly schema: "snapcount.last_run/1";
+  /** UTC instant of the last successful check, ISO 8601. */
+  readonly last_checked_at: string;
+  /** UTC instant of the last publish. */
+  readonly last_changed_at: string | null;
+  readonly snapshot_date: string | null;
+  readonly row_count: number | null;
+  readonly source_hash: string | null;
+  readonly source_version: string | null;
+  readonly source_modified_time: string | null;
+  readonly inputs: Readonly<Record<string, string>>;
+  /** By URL: what the next conditional request may send while the archived bytes verify. */
+  readonly validators: Readonly<Record<string, { readonly etag: string | null; readonly lastModified: string | null; readonly sha256: string; readonly sizeBytes: number }>>;
+}
+
+export interface QuarantineReport {
+  readonly schema: "snapcount.quarantine/1";
+  readonly id: PartitionId;
+  readonly run_id: string;
+  readonly quarantined_at: string;
+  /** File name beside the report, or null when nothing could be staged. */
+  readonly file: string | null;
+  readonly rows: number | null;
+  readonly provenance: Provenance | null;
+  readonly checks: readonly CheckResult[];
+  /** Payloads it was made from: url, sha256. */
+  readonly payloads: readonly { readonly url: string; readonly sha256: string }[];
+  /** dt of the snapshot that stays in use. */
+  readonly serving_dt: string | null;
+}
+
+/** One line of registry.csv (layout, section 6). */
+export interface RegistryRow {
+  readonly source: string;
+  readonly dataset: string;
+  readonly snapshot_date: string;
+  readonly status: "current" | "historical" | "superseded" | "archived";
+  readonly coverage_start_season: number | null;
+  readonly coverage_end_season: number | null;
+  readonly row_count: number | null;
+  readonly notes: string;
+}
+
+export interface HealReport {
+  /** What was found and mended, one sentence each; empty when all was well. */
+  readonly actions: readonly string[];
+}
+
+/**
+ * Where snapshots live. `store/local` is a folder; other homes run the same contract suite (`store/testing/contract.ts`).
+ * All writes are invisible until `publish` returns, and a kill at any instant leaves every partition old or new (invariants 2, 3).
+ */
+export interface SnapshotStore {
+  /** Absolute raw root: EXTERNAL_ROOT, else `$SNAPCOUNT_HOME/data/raw`. */
+  readonly rawRoot: string;
+  readonly payloads: PayloadArchive;
+
+  /** Creates an empty, private stage folder for one dataset of one run on the raw root's file system; returns its path. */
+  createStageDir(id: PartitionId, runId: string): Promise<string>;
+  removeStageDir(path: string): Promise<void>;
+
+  /** Publishes the items as one group: readers see all or none. Replaces partitions of the same dt. Updates the registry. */
+  publish(items: readonly PublishItem[], lastRuns: readonly { readonly id: DatasetId; readonly lastRun: LastRun }[]): Promise<void>;
+  /** Moves a rejected file aside with its report; the last good snapshot stays. */
+  quarantine(id: PartitionId, runId: string, staged: StagedFile | null, report: QuarantineReport): Promise<string>;
+  listQuarantine(): Promise<readonly { readonly path: string; readonly report: QuarantineReport }[]>;
+
+  /** Rolls unfinished publishes forward, rebuilds lost manifests, removes stage leftovers of dead processes. */
+  heal(): Promise<HealReport>;
+
+  /** Partitions on disk with their manifests, oldest first; a broken manifest is reported, not hidden. */
+  listPartitions(id?: Partial<DatasetId>): Promise<readonly PartitionEntry[]>;
+  /** The newest good snapshot with role `snapshot`, or null. */
+  newest(id: DatasetId): Promise<Manifest | null>;
+  registry(): Promise<readonly RegistryRow[]>;
+  rebuildRegistry(): Promise<readonly RegistryRow[]>;
+
+  readLastRun(id: DatasetId): Promise<LastRun | null>;
+  writeLastRun(id: DatasetId, lastRun: LastRun): Promise<void>;
+
+  /** Holds the store shared while readers (dbt) run: publishes wait. */
+  withSharedLock<T>(body: () => Promise<T>): Promise<T>;
+  close(): void;
+}
+
+export interface PartitionEntry {
+  readonly id: PartitionId;
+  /** Absolute folder. */
+  readonly dir: string;
+  readonly manifest: Manifest | null;
+  /** Why there is no manifest. */
+  readonly problem: string | null;
+}
+
+/** Raw provider bytes by content. A put is durable and atomic; equal bytes are stored once. */
+export interface PayloadArchive {
+  /** Streams `bytes` in; returns the content address. */
+  put(bytes: AsyncIterable<Uint8Array>): Promise<ArchivedPayload>;
+  /** Path of archived bytes whose size still fits, or null. `verify: true` also hashes them. */
+  find(sha256: string, options?: { readonly verify?: boolean }): Promise<ArchivedPayload | null>;
+}
+
+export interface ArchivedPayload {
+  readonly path: string;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+}
