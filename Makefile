@@ -1,0 +1,78 @@
+# Snapcount. `make help` lists everything. Nothing here needs root but what stands under test-system.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-system bench campaign lint docs docs-check build clean \
+        ingest-nflverse validate-manifests dbt-run dbt-test
+
+PYTHON ?= python3
+SNAPCOUNT := bin/snapcount
+# The sample league lives in its own home: never in the user's data/.
+SAMPLE_HOME := .home/sample
+
+help: ## list every target
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: .venv/dbt/.installed dist/.built samples/rendered/.rendered ## install what run and test need (idempotent)
+
+run: setup ## ingest the sample league (no network), run dbt and its tests, show what was loaded
+	@SNAPCOUNT_HOME=$(SAMPLE_HOME) $(SNAPCOUNT) run --profile sample
+
+test: setup ## all tests that need nothing but Node, Python and make
+	@node scripts/test.mjs unit
+
+test-system: setup ## tests that need Debian packages or root (see .ci/run)
+	@node scripts/test.mjs system
+
+bench: setup ## measure the speed goals as ratios in one run
+	@node --import tsx bench/run.ts
+
+campaign: setup ## the full kill campaign (make test runs a seeded part)
+	@node --import tsx tests/kill/campaign.ts --kills 1000
+
+lint: node_modules/.installed ## types, lint and import arrows
+	@npx tsc -p . && npx eslint . && npx depcruise --config .dependency-cruiser.cjs --log-level error src packages
+
+docs: setup ## rewrite the generated parts of the documents
+	@$(SNAPCOUNT) docs write
+
+docs-check: setup ## fail when a document is not true
+	@$(SNAPCOUNT) docs check
+
+ingest-nflverse: setup ## load nflverse from the live provider into data/
+	@$(SNAPCOUNT) run nfl_data_pipeline --no-dbt
+
+validate-manifests: setup ## check every current partition against its manifest and footer
+	@$(SNAPCOUNT) validate --fail-on-gaps
+
+dbt-run: setup ## seed and build the dbt models
+	@$(SNAPCOUNT) dbt run
+
+dbt-test: setup ## run the dbt tests
+	@$(SNAPCOUNT) dbt test
+
+build: dist/.built ## bundle the command line
+
+clean: ## remove what make made, but no data of yours
+	@rm -rf dist .home samples/rendered
+
+# Stamps: a command that is repeated reinstalls nothing.
+node_modules/.installed: package-lock.json packages/prefect/package.json .npmrc
+	@echo "Installing Node packages ..."
+	@npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+.venv/dbt/.installed: requirements/dbt.txt
+	@echo "Installing dbt into .venv/dbt ..."
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed, this is " + sys.version.split()[0])'
+	@test -x .venv/dbt/bin/python || $(PYTHON) -m venv .venv/dbt
+	@.venv/dbt/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dbt.txt
+	@touch $@
+
+dist/.built: node_modules/.installed scripts/build.mjs package.json $(shell find src packages -name '*.ts' -not -name '*.test.ts' 2>/dev/null)
+	@node scripts/build.mjs
+	@touch $@
+
+samples/rendered/.rendered: node_modules/.installed $(shell find samples -name '*.ts' -not -name '*.test.ts' 2>/dev/null)
+	@node --import tsx samples/render.ts samples/rendered
+	@touch $@
