@@ -1,0 +1,57 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parse as parseYaml } from "yaml";
+import * as z from "zod";
+import { ConfigError } from "../core/errors.ts";
+import { type Config, type ConfigLayers, environmentLayer, type HomePaths, resolveConfig, resolvePaths } from "./config.ts";
+
+/** config/league.yaml: what an operator may change about the league. Later issues add labels, tabs and scoring. */
+const LeagueFile = z.strictObject({
+  baselines: z.record(z.string(), z.string()).optional(),
+});
+
+export interface LoadedConfig {
+  readonly config: Config;
+  readonly paths: HomePaths;
+  readonly layers: ConfigLayers;
+  /** The file that was read, or null. */
+  readonly leagueFile: string | null;
+  readonly packageRoot: string;
+}
+
+/** The checkout this code runs from: the first folder upwards that holds the packaged dbt project. */
+export function findPackageRoot(): string {
+  for (let dir = dirname(fileURLToPath(import.meta.url)); ; dir = dirname(dir)) {
+    if (existsSync(join(dir, "dbt", "ff_data_transform", "dbt_project.yml"))) return dir;
+    if (dir === dirname(dir)) throw new ConfigError("the packaged dbt project was not found beside the program", "Run from a checkout, after `make setup`.");
+  }
+}
+
+function readLeagueFile(path: string): Record<string, unknown> {
+  let parsed: unknown;
+  try {
+    parsed = parseYaml(readFileSync(path, "utf8")) ?? {};
+  } catch (error) {
+    throw new ConfigError(`${path}: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`, "Mend the YAML; config/league.yaml in the checkout shows the keys.", { cause: error });
+  }
+  const league = LeagueFile.safeParse(parsed);
+  if (!league.success) throw new ConfigError(`${path}: ${z.prettifyError(league.error).replaceAll("\n", " ")}`, "Remove or correct the key; config/league.yaml in the checkout shows the keys.");
+  return league.data;
+}
+
+/**
+ * Reads flags, environment and file, and resolves every path.
+ * The home's own config/league.yaml comes before the packaged one.
+ * @throws ConfigError
+ */
+export function loadConfig(flags: Record<string, unknown>, env: Readonly<Record<string, string | undefined>>, cwd: string): LoadedConfig {
+  const packageRoot = findPackageRoot();
+  const envLayer = environmentLayer(env);
+  const home = resolve(cwd, String(flags["home"] ?? envLayer["home"] ?? cwd));
+  const candidates = [join(home, "config", "league.yaml"), join(packageRoot, "config", "league.yaml")];
+  const leagueFile = candidates.find((path) => existsSync(path)) ?? null;
+  const layers: ConfigLayers = { flags, env: envLayer, file: leagueFile === null ? {} : readLeagueFile(leagueFile), defaults: { home } };
+  const config = resolveConfig(layers);
+  return { config, paths: resolvePaths(config, packageRoot, cwd), layers, leagueFile, packageRoot };
+}
