@@ -37,6 +37,16 @@ export class ProviderUnavailableError extends IngestError {
   }
 }
 
+/** A check before the load found that loading this source is pointless now. */
+export class BlockedError extends IngestError {
+  override readonly name = "BlockedError";
+  readonly severity = "fatal";
+  readonly fix = "Mend what the sentence names and run again; the last good snapshots stay in use until then.";
+  constructor(source: string, blocker: string) {
+    super(`${source} was not loaded: ${blocker}`);
+  }
+}
+
 /** The provider says that there is no such thing (404, 410). */
 export class NotAtProviderError extends IngestError {
   override readonly name = "NotAtProviderError";

@@ -1,0 +1,202 @@
+import { Command, Option } from "commander";
+
+/**
+ * The commands as data: names, flags, help. Actions are loaded when called, so that `--help`, `status` and the document check
+ * never load DuckDB, undici or dbt's runner.
+ */
+export interface CommandContext {
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly args: readonly string[];
+}
+
+/** @returns the exit code. */
+export type Action = (context: CommandContext) => Promise<number>;
+export type ActionLoader = () => Promise<Action>;
+
+const examples = (lines: readonly string[]): string => `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}\n`;
+const json = (): Option => new Option("--json", "print one JSON document");
+
+/** @param run carries out a loaded action; the document check passes none. */
+export function createProgram(run: (load: ActionLoader, context: CommandContext) => Promise<void>): Command {
+  const act =
+    (load: ActionLoader) =>
+    async (...received: unknown[]): Promise<void> => {
+      const command = received.at(-1) as Command;
+      const args = command.processedArgs.flatMap((arg: unknown) => (arg === undefined ? [] : Array.isArray(arg) ? arg.map(String) : [String(arg)]));
+      await run(load, { options: command.optsWithGlobals(), args });
+    };
+
+  const program = new Command("snapcount")
+    .description("A fantasy-football league's data: ingested, audited, transformed")
+    .helpOption("-h, --help", "show help")
+    .option("-V, --version", "print the version")
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
+    .showHelpAfterError("(add --help for examples)")
+    .enablePositionalOptions();
+
+  program
+    .command("run")
+    .description("run flows: fetch, audit, publish, then dbt on what depends on them")
+    .argument("[flow...]", "flows to run (default: all)")
+    .option("--profile <profile>", "sample, live, or a folder with profile.yaml")
+    .option("--dt <date>", "snapshot date, UTC (default: today; always publishes)")
+    .option("--datasets <a,b>", "only these datasets")
+    .option("--seasons <A-B>", "only these seasons (to a baseline dt or --out)")
+    .option("--weeks <A-B>", "only these weeks (to a baseline dt or --out)")
+    .option("--param <k=v...>", "further flow parameters")
+    .option("--out <dir>", "publish into another folder instead of the store")
+    .option("--force", "publish although nothing changed")
+    .option("--dry-run", "print the plan, change nothing")
+    .option("--no-dbt", "stop after publishing")
+    .addOption(json())
+    .addHelpText(
+      "after",
+      examples([
+        "snapcount run                                    everything, live",
+        "snapcount run nfl_data_pipeline                  one flow and what depends on it",
+        "snapcount run --profile sample                   the bundled league, no network",
+        "snapcount run nfl_data_pipeline --datasets weekly,schedule --dry-run",
+        "snapcount run nfl_data_pipeline --seasons 2020-2024 --dt 2025-10-01 --datasets weekly",
+      ]),
+    )
+    .action(act(async () => (await import("./commands/run.ts")).run));
+
+  program
+    .command("status")
+    .description("what readers see now: current snapshots, their age and verdict")
+    .addOption(json())
+    .addHelpText("after", examples(["snapcount status", "snapcount status --json"]))
+    .action(act(async () => (await import("./commands/status.ts")).status));
+
+  const runs = program.command("runs").description("past and present runs of this home");
+  runs
+    .command("list")
+    .description("the newest runs")
+    .option("--limit <n>", "how many", "20")
+    .addOption(json())
+    .addHelpText("after", examples(["snapcount runs list --limit 5"]))
+    .action(act(async () => (await import("./commands/runs.ts")).listRuns));
+  runs
+    .command("show")
+    .description("one run: tasks, checks, outcomes")
+    .argument("[run]", "run id or its beginning (default: the newest)")
+    .addOption(json())
+    .addHelpText("after", examples(["snapcount runs show", "snapcount runs show 3f2a"]))
+    .action(act(async () => (await import("./commands/runs.ts")).showRun));
+  runs
+    .command("logs")
+    .description("the log of one run")
+    .argument("[run]", "run id or its beginning (default: the newest)")
+    .addOption(json())
+    .addHelpText("after", examples(["snapcount runs logs 3f2a"]))
+    .action(act(async () => (await import("./commands/runs.ts")).showLogs));
+
+  const registry = program.command("registry").description("all snapshots with their status");
+  registry
+    .command("show")
+    .description("the registry, newest first")
+    .option("--all", "superseded snapshots too")
+    .addOption(json())
+    .addHelpText("after", examples(["snapcount registry show", "snapcount registry show --all --json"]))
+    .action(act(async () => (await import("./commands/registry.ts")).showRegistry));
+  registry
+    .command("rebuild")
+    .description("fold the registry again from manifests and decisions")
+    .addOption(json())
+    .addHelpText("after", examples(["snapcount registry rebuild"]))
+    .action(act(async () => (await import("./commands/registry.ts")).rebuildRegistry));
+
+  program
+    .command("validate")
+    .description("check partitions against manifests, footers and the registry")
+    .option("--sources <a,b>", "only these sources")
+    .option("--all", "superseded partitions too")
+    .option("--deep", "hash every file")
+    .option("--check-freshness", "judge the age of current snapshots too")
+    .option("--fail-on-gaps", "exit 1 when something is broken")
+    .addOption(json())
+    .addHelpText("after", examples(["snapcount validate", "snapcount validate --sources nflverse --deep --fail-on-gaps"]))
+    .action(act(async () => (await import("./commands/validate.ts")).validate));
+
+  const quarantine = program.command("quarantine").description("snapshots that failed their audit");
+  quarantine
+    .command("list")
+    .description("what was put aside")
+    .addOption(json())
+    .addHelpText("after", examples(["snapcount quarantine list"]))
+    .action(act(async () => (await import("./commands/quarantine.ts")).listQuarantine));
+  quarantine
+    .command("show")
+    .description("why, with sample rows and the payload it came from")
+    .argument("<dataset>", "source.dataset, or a run id's beginning")
+    .addOption(json())
+    .addHelpText("after", examples(["snapcount quarantine show nflverse.weekly"]))
+    .action(act(async () => (await import("./commands/quarantine.ts")).showQuarantine));
+  quarantine
+    .command("drop")
+    .description("delete a rejected file and its report")
+    .argument("<dataset>", "source.dataset, or a run id's beginning")
+    .addOption(json())
+    .addHelpText("after", examples(["snapcount quarantine drop nflverse.weekly"]))
+    .action(act(async () => (await import("./commands/quarantine.ts")).dropQuarantine));
+
+  const dbt = program.command("dbt").description("the dbt project on this home's snapshots");
+  for (const [name, about] of [
+    ["run", "seed and build the models"],
+    ["test", "run the tests"],
+    ["build", "build, then test"],
+  ] as const) {
+    dbt
+      .command(name)
+      .description(about)
+      .option("--profile <profile>", "sample, live, or a folder with profile.yaml")
+      .option("--select <sources>", "only what depends on these sources (a,b)")
+      .addOption(json())
+      .addHelpText("after", examples([`snapcount dbt ${name}`, `snapcount dbt ${name} --select nflverse`]))
+      .action(act(async () => (await import("./commands/dbt.ts")).dbtAction(name)));
+  }
+
+  const docs = program.command("docs").description("documents that state what the code does");
+  docs
+    .command("write")
+    .description("rewrite the generated parts")
+    .addOption(json())
+    .addHelpText("after", examples(["snapcount docs write"]))
+    .action(act(async () => (await import("./commands/docs.ts")).writeDocuments));
+  docs
+    .command("check")
+    .description("fail when a document is not true")
+    .addOption(json())
+    .addHelpText("after", examples(["snapcount docs check"]))
+    .action(act(async () => (await import("./commands/docs.ts")).checkDocuments));
+
+  program
+    .command("doctor")
+    .description("is everything in place? settings with their origin, tools, sources")
+    .addOption(json())
+    .addHelpText("after", examples(["snapcount doctor"]))
+    .action(act(async () => (await import("./commands/doctor.ts")).doctor));
+
+  return program;
+}
+
+/** A command line as the documents may write it. */
+export interface CommandShape {
+  readonly path: readonly string[];
+  readonly flags: readonly { readonly name: string; readonly takesValue: boolean }[];
+  readonly maxArguments: number;
+}
+
+/** @returns every runnable command of the program, for the document check. */
+export function describeCommands(program: Command): readonly CommandShape[] {
+  const shapes: CommandShape[] = [];
+  const visit = (command: Command, path: readonly string[]): void => {
+    for (const child of command.commands) visit(child, [...path, child.name()]);
+    if (command.commands.length > 0 && path.length > 0) return;
+    const flags = command.options.map((option) => ({ name: option.long ?? option.short ?? "", takesValue: option.required || option.optional }));
+    const maxArguments = command.registeredArguments.some((argument) => argument.variadic) ? Infinity : command.registeredArguments.length;
+    shapes.push({ path, flags: [...flags, { name: "--help", takesValue: false }], maxArguments });
+  };
+  visit(program, []);
+  return shapes;
+}

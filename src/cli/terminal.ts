@@ -1,0 +1,81 @@
+import Table from "cli-table3";
+import pc from "picocolors";
+
+/** How a command talks: people get colour and width, pipes get plain lines. */
+export interface Terminal {
+  readonly isTty: boolean;
+  readonly width: number;
+  readonly paint: ReturnType<typeof pc.createColors>;
+  out(text: string): void;
+  err(text: string): void;
+}
+
+/** @param env NO_COLOR and FORCE_COLOR are honoured as everywhere. */
+export function createTerminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream, env: Readonly<Record<string, string | undefined>>): Terminal {
+  const isTty = stdout.isTTY === true;
+  const colour = env["NO_COLOR"] ? false : env["FORCE_COLOR"] ? true : isTty;
+  return {
+    isTty,
+    width: Math.max(40, stdout.columns ?? 80),
+    paint: pc.createColors(colour),
+    out: (text) => void stdout.write(`${text}\n`),
+    err: (text) => void stderr.write(`${text}\n`),
+  };
+}
+
+export interface Column {
+  readonly head: string;
+  readonly align?: "left" | "right";
+}
+
+const NO_LINES = {
+  top: "", "top-mid": "", "top-left": "", "top-right": "", bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "",
+  left: "", "left-mid": "", mid: "", "mid-mid": "", right: "", "right-mid": "", middle: "  ",
+};
+
+/** A table without lines: the eye follows columns, and a narrow terminal keeps room for data. */
+export function formatTable(terminal: Terminal, columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+  const table = new Table({
+    head: columns.map((column) => terminal.paint.dim(column.head)),
+    colAligns: columns.map((column) => column.align ?? "left"),
+    chars: NO_LINES,
+    style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
+  });
+  for (const row of rows) table.push([...row]);
+  return table
+    .toString()
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== "")
+    .join("\n");
+}
+
+/** `12,345`; a dash where nothing is known. */
+export function formatCount(value: number | null | undefined): string {
+  return value === null || value === undefined ? "-" : value.toLocaleString("en-US");
+}
+
+/** `840 ms`, `12.3 s`, `4 min 05 s`. */
+export function formatDuration(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, "0")} s`;
+}
+
+/** `512 B`, `4.2 kB`, `13.0 MB` (powers of ten, as download sizes are stated). */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 1_000_000) return `${(bytes / 1000).toFixed(1)} kB`;
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+/** `3 h ago`, `2 d ago`; for ages that a person compares. */
+export function formatAge(instant: string | null, now: Date): string {
+  if (instant === null) return "-";
+  const hours = (now.getTime() - new Date(instant).getTime()) / 3_600_000;
+  if (Number.isNaN(hours)) return "-";
+  if (hours < 1) return `${Math.max(0, Math.round(hours * 60))} min ago`;
+  if (hours < 48) return `${Math.round(hours)} h ago`;
+  return `${Math.round(hours / 24)} d ago`;
+}

@@ -1,0 +1,94 @@
+import { type FlowContext, task } from "@snapcount/prefect";
+import { judgeFreshness } from "../core/freshness.ts";
+import { isInSeason } from "../core/nfl-calendar.ts";
+import { describeError } from "../core/errors.ts";
+import type { RunStatus } from "../core/outcome.ts";
+import { datasetLabel } from "../core/partition.ts";
+import type { FileDataset, FileSource } from "../sources/index.ts";
+import { validatePartitions } from "../store/validate.ts";
+import type { Home } from "./home.ts";
+import type { FlowSummary, FreshnessLine } from "./summary.ts";
+
+/**
+ * The governance steps every source flow runs: blockers before the load, manifests and freshness after it, a notice at the end.
+ * (The row-count change is a check of each dataset's audit.)
+ */
+
+/** @returns one sentence for each thing that makes loading pointless; empty when the load may start. */
+export const checkBlockers = task<{ source: FileSource; probeUrl: string }, readonly string[], Home>(
+  { name: "check_blockers", description: "Is the store writable and does the provider answer?", timeoutMs: 60_000 },
+  async ({ source, probeUrl }, run) => {
+    const { store, http } = run.env;
+    const blockers: string[] = [];
+    try {
+      const dir = await store.createStageDir({ source: source.name, dataset: "blockers", dt: run.env.runAt.toISOString().slice(0, 10) }, run.run.flowRunId);
+      await store.removeStageDir(dir);
+    } catch (error) {
+      blockers.push(`the store cannot be written: ${describeError(error).message}`);
+    }
+    const silence = await http.probe(probeUrl, run.signal);
+    if (silence !== null) blockers.push(`${source.displayName} does not answer: ${silence}`);
+    return blockers;
+  },
+);
+
+export const validateManifests = task<{ source: string }, NonNullable<FlowSummary["manifests"]>, Home>(
+  { name: "validate_manifests", description: "Every current partition against its manifest, footer and the registry", timeoutMs: 5 * 60_000 },
+  async ({ source }, run) => {
+    const results = await validatePartitions(run.env.store, { sources: [source] });
+    const broken = results.flatMap(({ source: name, dataset, snapshot_date, issues }) => issues.map((issue) => `${name}.${dataset} dt=${snapshot_date}: ${issue}`));
+    for (const line of broken) run.log.error(line);
+    return { checked: results.length, broken };
+  },
+);
+
+export const checkFreshness = task<{ source: FileSource; datasets: readonly FileDataset[] }, readonly FreshnessLine[], Home>(
+  { name: "check_freshness", description: "Age of what readers see now", timeoutMs: 60_000 },
+  async ({ source, datasets }, run) => {
+    const phase = isInSeason(run.env.runAt) ? "inSeason" : "offSeason";
+    const lines: FreshnessLine[] = [];
+    for (const dataset of datasets) {
+      const id = { source: source.name, dataset: dataset.name };
+      const lastRun = await run.env.store.readLastRun(id);
+      const verdict = judgeFreshness({ label: datasetLabel(id), lastCheckedAt: lastRun?.last_checked_at ?? null, threshold: dataset.freshness[phase], now: run.env.runAt });
+      lines.push({ ...id, verdict: verdict.verdict, message: verdict.message });
+    }
+    return lines;
+  },
+);
+
+/** A line in the log always; one webhook when there is something to look at. Delivery never fails a run. */
+export const sendNotice = task<{ flow: string; status: RunStatus; lines: readonly string[] }, void, Home>(
+  { name: "send_notice", description: "Log line, and one webhook on warnings and failures", timeoutMs: 30_000 },
+  async ({ flow, status, lines }, run) => {
+    for (const line of lines) run.log.warning(line);
+    if (status === "success" && lines.length === 0) return;
+    await run.env.notify({ flow, runId: run.run.flowRunId, status, lines });
+  },
+);
+
+/** Tells what one flow's findings come to, worst first. */
+export function collectWarnings(summary: Pick<FlowSummary, "datasets" | "freshness" | "manifests">): readonly string[] {
+  const lost = summary.datasets.filter((outcome) => outcome.outcome === "failed" || outcome.outcome === "quarantined" || outcome.outcome === "lkg");
+  const warned = summary.datasets.filter((outcome) => outcome.verdict === "warn" && outcome.outcome === "published");
+  return [
+    ...lost.map((outcome) => `${datasetLabel(outcome)} ${outcome.outcome}: ${outcome.reason ?? "no reason recorded"}${outcome.servingDt === null ? "" : ` (dt=${outcome.servingDt} stays in use)`}`),
+    ...(summary.manifests?.broken ?? []),
+    ...summary.freshness.filter((line) => line.verdict === "warn" || line.verdict === "fail").map((line) => line.message),
+    ...warned.map((outcome) => `${datasetLabel(outcome)} published with a warning: ${outcome.reason ?? ""}`),
+  ];
+}
+
+/** Runs the closing steps of a source flow in their order. */
+export async function closeSourceFlow(
+  run: FlowContext<Home>,
+  options: { readonly flow: string; readonly source: FileSource; readonly datasets: readonly FileDataset[]; readonly outcomes: FlowSummary["datasets"]; readonly decideStatus: (parts: Pick<FlowSummary, "datasets" | "manifests">) => RunStatus },
+): Promise<Pick<FlowSummary, "status" | "datasets" | "freshness" | "manifests" | "warnings">> {
+  const manifests = await run.submit(validateManifests, { source: options.source.name });
+  const freshness = await run.submit(checkFreshness, { source: options.source, datasets: options.datasets });
+  const parts = { datasets: options.outcomes, manifests, freshness };
+  const status = options.decideStatus(parts);
+  const warnings = collectWarnings(parts);
+  await run.submit(sendNotice, { flow: options.flow, status, lines: warnings });
+  return { ...parts, status, warnings };
+}

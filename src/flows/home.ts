@@ -1,0 +1,40 @@
+import type { Config, HomePaths } from "../config/config.ts";
+import type { CheckResult } from "../core/check.ts";
+import type { DatasetOutcome } from "../core/outcome.ts";
+import type { HttpClient } from "../http/http.ts";
+import type { Stager } from "../store/stage/stage.ts";
+import type { SnapshotStore } from "../store/store.ts";
+import type { DbtRunner } from "../transform/index.ts";
+import type { ProgressSink } from "./progress.ts";
+
+/** Where a run's findings are kept beyond the run: the ledger at home, nothing for a dry run. */
+export interface Findings {
+  recordChecks(runId: string, checks: readonly (CheckResult & { readonly source: string; readonly dataset: string })[]): void;
+  recordOutcomes(runId: string, outcomes: readonly DatasetOutcome[]): void;
+}
+
+/** Everything a flow works with; opened once per command, handed to flows as their environment. */
+export interface Home {
+  readonly config: Config;
+  readonly paths: HomePaths;
+  readonly profile: string;
+  /** The run's one instant: real time, or the profile's `now`. It fixes dt and asof_datetime of all tables. */
+  readonly runAt: Date;
+  /** Real time, for durations and for when something was checked. */
+  readonly clock: () => Date;
+  readonly store: SnapshotStore;
+  readonly http: HttpClient;
+  readonly stager: Stager;
+  readonly dbt: DbtRunner;
+  readonly findings: Findings;
+  readonly progress: ProgressSink;
+  /** One webhook per run with warnings or failures; delivery never fails a run. */
+  readonly notify: (notice: Notice) => Promise<void>;
+}
+
+export interface Notice {
+  readonly flow: string;
+  readonly runId: string;
+  readonly status: string;
+  readonly lines: readonly string[];
+}

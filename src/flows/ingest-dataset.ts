@@ -1,0 +1,343 @@
+import { type FlowContext, task, type TaskContext } from "@snapcount/prefect";
+import type { CheckResult, Verdict } from "../core/check.ts";
+import { worstVerdict } from "../core/check.ts";
+import { BlockedError, describeError } from "../core/errors.ts";
+import { type Manifest, type Provenance } from "../core/manifest.ts";
+import { type DatasetOutcome, decideDatasetOutcome } from "../core/outcome.ts";
+import { datasetLabel, type PartitionId, parquetFileName, partitionPath } from "../core/partition.ts";
+import type { Span } from "../core/plan.ts";
+import { hashPayloads, isUnchanged } from "../core/unchanged.ts";
+import type { FetchedPayload } from "../http/http.ts";
+import type { Asset, FileDataset, FileSource } from "../sources/index.ts";
+import type { StageResult } from "../store/stage/stage.ts";
+import type { LastRun } from "../store/store.ts";
+import type { Home } from "./home.ts";
+
+/**
+ * The way of one dataset through a run: fetch its upstream files in parallel, stage them as one Parquet file, audit it, and publish it
+ * or put it aside. Each step is a task, so each has its own retries, timing and state.
+ *
+ * Invariants (ARCHITECTURE.md numbers): 5 nothing unaudited is visible; 6 equal payloads make no new file; 8 one task combines all files.
+ */
+export interface DatasetPlan {
+  readonly source: FileSource;
+  readonly dataset: FileDataset;
+  readonly id: PartitionId;
+  readonly assets: readonly Asset[];
+  /** Seasons asked for; null where the dataset has no seasons. */
+  readonly seasons: readonly number[] | null;
+  readonly seasonFilter: Span | null;
+  readonly weekFilter: Span | null;
+  readonly role: Manifest["role"];
+  /** `--force` or an explicit `--dt`: publish although nothing changed. */
+  readonly alwaysPublish: boolean;
+  readonly runId: string;
+}
+
+interface Fetched {
+  readonly plan: DatasetPlan;
+  readonly lastRun: LastRun | null;
+  readonly payloads: readonly FetchedPayload[];
+}
+
+type Staged =
+  | { readonly kind: "unchanged"; readonly plan: DatasetPlan; readonly payloads: readonly FetchedPayload[]; readonly reference: Manifest }
+  | { readonly kind: "staged"; readonly plan: DatasetPlan; readonly payloads: readonly FetchedPayload[]; readonly provenance: Provenance; readonly dir: string; readonly result: StageResult };
+
+type Audited = Staged & { readonly checks: readonly CheckResult[]; readonly reference: Manifest | null };
+
+const MiB = 1024 * 1024;
+
+/** Providers get a few tries with growing pauses; a file that is not there or not readable gets none (severity decides). */
+const fetchAsset = task<{ plan: DatasetPlan; asset: Asset; lastRun: LastRun | null }, FetchedPayload, Home>(
+  {
+    name: "fetch_asset",
+    description: "Fetches one upstream file into the payload archive",
+    retries: { limit: 3, delays: { firstMs: 1_000, factor: 4, maxMs: 60_000 }, jitterRatio: 0.2 },
+    timeoutMs: 10 * 60_000,
+    runName: ({ asset }) => `fetch ${asset.label}`,
+  },
+  async ({ plan, asset, lastRun }, run) => {
+    const { http, progress } = run.env;
+    return http.fetchPayload(
+      { url: asset.url, validator: lastRun?.validators[asset.url] ?? null, expect: plan.dataset.expect },
+      {
+        signal: run.signal,
+        onProgress: ({ receivedBytes }) => progress({ kind: "update", step: datasetLabel(plan.id), text: `${asset.label} ${(receivedBytes / MiB).toFixed(1)} MiB` }),
+      },
+    );
+  },
+);
+
+const stageDataset = task<Fetched, Staged, Home>(
+  { name: "stage_dataset", description: "Combines the upstream files into one Parquet file outside every reader's glob", timeoutMs: 15 * 60_000, runName: ({ plan }) => `stage ${plan.dataset.name}` },
+  async ({ plan, payloads }, run) => {
+    const { store, stager } = run.env;
+    const making = { sourceHash: hashPayloads(payloads.map((payload) => payload.sha256)), sourceVersion: plan.source.version, inputs: {} };
+    const newest = await newestNotAfter(run.env, plan.id);
+    if (!plan.alwaysPublish && newest !== null && isUnchanged(making, newest)) return { kind: "unchanged", plan, payloads, reference: newest };
+
+    run.env.progress({ kind: "update", step: datasetLabel(plan.id), text: "writing Parquet" });
+    const provenance = describeProvenance(plan, payloads, making.sourceHash, run.env);
+    const dir = await store.createStageDir(plan.id, plan.runId);
+    const result = await stager.stage(
+      {
+        label: datasetLabel(plan.id),
+        dir,
+        fileName: parquetFileName(plan.id, plan.dataset.naming),
+        inputs: payloads.map((payload, index) => ({ path: payload.path, format: stageFormat(payload), label: plan.assets[index]?.label ?? payload.url })),
+        columns: plan.dataset.columns,
+        ...(plan.dataset.renames === undefined ? {} : { renames: plan.dataset.renames }),
+        ...(plan.dataset.nulls === undefined ? {} : { nulls: plan.dataset.nulls }),
+        ...(plan.seasonFilter === null ? {} : { seasons: plan.seasonFilter }),
+        ...(plan.weekFilter === null ? {} : { weeks: plan.weekFilter }),
+        provenance,
+      },
+      run.signal,
+    );
+    return { kind: "staged", plan, payloads, provenance, dir, result };
+  },
+);
+
+const auditDataset = task<{ staged: Staged; runningSeason: number }, Audited, Home>(
+  { name: "audit_dataset", description: "Asks every check of the dataset; each leaves one recorded answer", timeoutMs: 15 * 60_000, runName: ({ staged }) => `audit ${staged.plan.dataset.name}` },
+  async ({ staged, runningSeason }, run) => {
+    if (staged.kind === "unchanged") return { ...staged, checks: [] };
+    const { plan, result } = staged;
+    const reference = await newestBefore(run.env, plan.id);
+    run.env.progress({ kind: "update", step: datasetLabel(plan.id), text: `${result.staged.rows.toLocaleString("en-US")} rows, checking` });
+    const answers = await run.env.stager.audit(
+      {
+        label: datasetLabel(plan.id),
+        staged: result.staged,
+        coverage: result.coverage,
+        checks: plan.dataset.checks,
+        key: plan.dataset.key,
+        mayBeEmpty: plan.dataset.mayBeEmpty ?? null,
+        expectedSeasons: plan.seasons,
+        runningSeason,
+        reference,
+      },
+      run.signal,
+    );
+    const checks = [...result.findings, ...answers];
+    run.env.findings.recordChecks(plan.runId, checks.map((check) => ({ ...check, source: plan.id.source, dataset: plan.id.dataset })));
+    return { ...staged, checks, reference };
+  },
+);
+
+const publishDataset = task<Audited, DatasetOutcome, Home>(
+  {
+    name: "publish_dataset",
+    description: "Publishes what passed its audit; puts aside what failed; the last good snapshot stays",
+    timeoutMs: 5 * 60_000,
+    runName: ({ plan }) => `publish ${plan.dataset.name}`,
+    outcome: (result) => ({ name: "Completed", message: `${result.outcome}${result.rows === null ? "" : `, ${result.rows} rows`}` }),
+  },
+  async (audited, run) => {
+    if (audited.kind === "unchanged") return keepUnchanged(audited, run);
+    const verdict = worstVerdict(audited.checks);
+    return verdict === "fail" ? putAside(audited, run) : publish(audited, verdict, run);
+  },
+);
+
+async function keepUnchanged(audited: Extract<Audited, { kind: "unchanged" }>, run: TaskContext<Home>): Promise<DatasetOutcome> {
+  const { plan, payloads, reference } = audited;
+  const { store } = run.env;
+  const before = await store.readLastRun(plan.id);
+  await store.writeLastRun(plan.id, describeLastRun(run.env, reference, payloads, before?.last_changed_at ?? reference.asof_datetime));
+  return {
+    ...blankOutcome(plan),
+    dt: reference.dt,
+    outcome: "unchanged",
+    verdict: reference.verdict === "unknown" ? null : reference.verdict,
+    rows: reference.row_count,
+    previousRows: reference.row_count,
+    path: filePath(run.env, { ...plan.id, dt: reference.dt }, reference.output_parquet[0] ?? ""),
+    servingDt: reference.dt,
+    reason: `same payloads as dt=${reference.dt}`,
+  };
+}
+
+async function putAside(audited: Extract<Audited, { kind: "staged" }>, run: TaskContext<Home>): Promise<DatasetOutcome> {
+  const { plan, payloads, provenance, dir, result, checks } = audited;
+  const { store } = run.env;
+  const serving = await store.newest(plan.id);
+  const failed = checks.filter((check) => check.verdict === "fail");
+  const path = await store.quarantine(plan.id, plan.runId, result.staged, {
+    schema: "snapcount.quarantine/1",
+    id: plan.id,
+    run_id: plan.runId,
+    quarantined_at: run.env.clock().toISOString(),
+    file: parquetFileName(plan.id, plan.dataset.naming),
+    rows: result.staged.rows,
+    provenance,
+    checks,
+    payloads: payloads.map(({ url, sha256 }) => ({ url, sha256 })),
+    serving_dt: serving?.dt ?? null,
+  });
+  await store.removeStageDir(dir);
+  const decision = decideDatasetOutcome({ kind: "audited", verdict: "fail" });
+  return {
+    ...blankOutcome(plan),
+    outcome: decision,
+    verdict: "fail",
+    rows: result.staged.rows,
+    previousRows: audited.reference?.row_count ?? null,
+    path,
+    servingDt: serving?.dt ?? null,
+    reason: failed.map((check) => check.message).join("; "),
+    fix: `snapcount quarantine show ${plan.id.source}.${plan.id.dataset} explains it with sample rows; ${serving === null ? "there is no earlier snapshot to serve" : `dt=${serving.dt} stays in use`}.`,
+  };
+}
+
+async function publish(audited: Extract<Audited, { kind: "staged" }>, verdict: "pass" | "warn", run: TaskContext<Home>): Promise<DatasetOutcome> {
+  const { plan, payloads, provenance, dir, result, checks } = audited;
+  const { store } = run.env;
+  const fileName = parquetFileName(plan.id, plan.dataset.naming);
+  const warnings = checks.filter((check) => check.verdict === "warn").map((check) => `${check.name}: ${check.message}`);
+  const manifest: Manifest = {
+    ...provenance,
+    schema: "snapcount.manifest/1",
+    output_parquet: [fileName],
+    row_count: result.staged.rows,
+    columns: result.staged.columns.map(({ name, type }) => ({ name, type })),
+    size_bytes: result.staged.sizeBytes,
+    sha256: result.staged.sha256,
+    coverage: result.coverage,
+    verdict,
+    warnings,
+    rebuilt: false,
+  };
+  const lastRun = describeLastRun(run.env, manifest, payloads, manifest.asof_datetime);
+  await store.publish([{ id: plan.id, fileName, staged: result.staged, manifest }], [{ id: plan.id, lastRun }]);
+  await store.removeStageDir(dir);
+  return {
+    ...blankOutcome(plan),
+    outcome: "published",
+    verdict,
+    rows: manifest.row_count,
+    previousRows: audited.reference?.row_count ?? null,
+    path: filePath(run.env, plan.id, fileName),
+    servingDt: plan.id.dt,
+    reason: warnings[0] ?? null,
+  };
+}
+
+/** Runs one dataset to its outcome. Never throws for what the dataset did: a lost dataset is an outcome, the others go on. */
+export async function ingestDataset(run: FlowContext<Home>, plan: DatasetPlan, runningSeason: number, blockers: readonly string[]): Promise<DatasetOutcome> {
+  const startedAt = run.env.clock().getTime();
+  const step = datasetLabel(plan.id);
+  run.env.progress({ kind: "start", step });
+  const outcome = blockers[0] === undefined ? await tryIngest(run, plan, runningSeason) : await describeLoss(run.env, plan, new BlockedError(plan.source.displayName, blockers[0]));
+  const finished = { ...outcome, durationMs: run.env.clock().getTime() - startedAt };
+  run.env.progress({ kind: "end", step, verdict: verdictOf(finished), text: describeOutcome(finished) });
+  return finished;
+}
+
+async function tryIngest(run: FlowContext<Home>, plan: DatasetPlan, runningSeason: number): Promise<DatasetOutcome> {
+  try {
+    const lastRun = await run.env.store.readLastRun(plan.id);
+    const fetches = run.map(fetchAsset, plan.assets.map((asset) => ({ plan, asset, lastRun })));
+    const payloads: FetchedPayload[] = [];
+    for (const fetched of await Promise.all(fetches.map((future) => future.settled()))) {
+      if (!fetched.ok) throw fetched.error;
+      payloads.push(fetched.value);
+    }
+    const staged = run.submit(stageDataset, { plan, lastRun, payloads }, { waitFor: fetches });
+    const audited = run.submit(auditDataset, { staged, runningSeason });
+    const result = await run.submit(publishDataset, await audited, { waitFor: [audited] }).settled();
+    if (!result.ok) throw result.error;
+    return result.value;
+  } catch (error) {
+    if (run.signal.aborted) throw error;
+    return describeLoss(run.env, plan, error);
+  }
+}
+
+async function describeLoss(home: Home, plan: DatasetPlan, error: unknown): Promise<DatasetOutcome> {
+  const report = describeError(error);
+  const serving = await home.store.newest(plan.id);
+  const ageHours = serving === null ? null : (home.runAt.getTime() - new Date(serving.asof_datetime).getTime()) / 3_600_000;
+  const outcome = decideDatasetOutcome({ kind: "error", lastGoodAgeHours: ageHours, windowHours: plan.source.lastKnownGoodHours });
+  return { ...blankOutcome(plan), outcome, rows: serving?.row_count ?? null, servingDt: serving?.dt ?? null, reason: report.message, fix: report.fix };
+}
+
+function blankOutcome(plan: DatasetPlan): DatasetOutcome {
+  return { source: plan.id.source, dataset: plan.id.dataset, dt: plan.id.dt, outcome: "failed", verdict: null, rows: null, previousRows: null, path: null, servingDt: null, reason: null, fix: null, durationMs: 0 };
+}
+
+function describeProvenance(plan: DatasetPlan, payloads: readonly FetchedPayload[], sourceHash: string, home: Home): Provenance {
+  const modified = payloads.map((payload) => payload.lastModified).filter((value) => value !== null);
+  return {
+    schema: "snapcount.provenance/1",
+    source: plan.id.source,
+    dataset: plan.id.dataset,
+    dt: plan.id.dt,
+    asof_datetime: home.runAt.toISOString(),
+    run_id: plan.runId,
+    source_name: plan.source.displayName,
+    source_version: plan.source.version,
+    source_hash: sourceHash,
+    source_url: plan.assets.map((asset) => asset.url),
+    source_modified_time: newestHttpDate(modified),
+    loader_path: `snapcount:${datasetLabel(plan.id)}`,
+    inputs: {},
+    role: plan.role,
+  };
+}
+
+/** @returns the latest of HTTP dates as ISO 8601, or null. */
+function newestHttpDate(dates: readonly string[]): string | null {
+  const instants = dates.map((date) => Date.parse(date)).filter((ms) => !Number.isNaN(ms));
+  return instants.length === 0 ? null : new Date(Math.max(...instants)).toISOString();
+}
+
+function describeLastRun(home: Home, manifest: Manifest, payloads: readonly FetchedPayload[], lastChangedAt: string): LastRun {
+  return {
+    schema: "snapcount.last_run/1",
+    last_checked_at: home.runAt.toISOString(),
+    last_changed_at: lastChangedAt,
+    snapshot_date: manifest.dt,
+    row_count: manifest.row_count,
+    source_hash: manifest.source_hash,
+    source_version: manifest.source_version,
+    source_modified_time: manifest.source_modified_time,
+    inputs: manifest.inputs,
+    validators: Object.fromEntries(
+      payloads.map(({ url, etag, lastModified, sha256, sizeBytes }) => [url, { etag, lastModified, sha256, sizeBytes }]),
+    ),
+  };
+}
+
+/** Newest snapshot of a date up to the run's own: a replayed day is compared with its own past, never with its future. */
+async function newestNotAfter(home: Home, id: PartitionId): Promise<Manifest | null> {
+  const entries = await home.store.listPartitions({ source: id.source, dataset: id.dataset });
+  const good = entries.flatMap(({ manifest }) => (manifest !== null && manifest.role === "snapshot" && manifest.dt <= id.dt ? [manifest] : []));
+  return good.at(-1) ?? null;
+}
+
+/** What a new snapshot is compared with: the last good one of an earlier date, so a re-run of a dt sees the same reference. */
+async function newestBefore(home: Home, id: PartitionId): Promise<Manifest | null> {
+  const entries = await home.store.listPartitions({ source: id.source, dataset: id.dataset });
+  const good = entries.flatMap(({ manifest }) => (manifest !== null && manifest.role === "snapshot" && manifest.dt < id.dt ? [manifest] : []));
+  return good.at(-1) ?? null;
+}
+
+function stageFormat(payload: FetchedPayload): "parquet" | "csv" | "json" {
+  return payload.format === "parquet" || payload.format === "json" ? payload.format : "csv";
+}
+
+function filePath(home: Home, id: PartitionId, fileName: string): string {
+  return `${home.store.rawRoot}/${partitionPath(id)}/${fileName}`;
+}
+
+function verdictOf(outcome: DatasetOutcome): "ok" | "warn" | "failed" {
+  if (outcome.outcome === "failed" || outcome.outcome === "quarantined") return "failed";
+  return outcome.outcome === "lkg" || outcome.verdict === ("warn" satisfies Verdict) ? "warn" : "ok";
+}
+
+function describeOutcome(outcome: DatasetOutcome): string {
+  const rows = outcome.rows === null ? "" : `, ${outcome.rows.toLocaleString("en-US")} rows`;
+  return `${outcome.outcome}${rows}`;
+}

@@ -1,0 +1,14 @@
+/** What a flow tells whoever watches it. Facts only: how they look is the command line's business. */
+export type ProgressEvent =
+  | { readonly kind: "plan"; readonly steps: readonly ProgressStep[] }
+  | { readonly kind: "start"; readonly step: string }
+  | { readonly kind: "update"; readonly step: string; readonly text: string }
+  | { readonly kind: "end"; readonly step: string; readonly verdict: "ok" | "warn" | "failed" | "skipped"; readonly text: string }
+  | { readonly kind: "note"; readonly text: string };
+
+export interface ProgressStep {
+  readonly id: string;
+  readonly title: string;
+}
+
+export type ProgressSink = (event: ProgressEvent) => void;

@@ -1,0 +1,60 @@
+import type { CheckResult, Verdict } from "../core/check.ts";
+import type { DatasetOutcome, RunStatus } from "../core/outcome.ts";
+
+/** Age of what readers see now, judged at the end of a run. */
+export interface FreshnessLine {
+  readonly source: string;
+  readonly dataset: string;
+  readonly verdict: Verdict;
+  readonly message: string;
+}
+
+export interface DbtSummary {
+  readonly command: "run" | "test";
+  readonly ok: boolean;
+  readonly total: number;
+  readonly failed: readonly { readonly name: string; readonly message: string; readonly rows: readonly Readonly<Record<string, unknown>>[] }[];
+  readonly warned: readonly string[];
+  readonly noData: readonly string[];
+  readonly durationMs: number;
+  readonly warehouse: string;
+}
+
+/** What every flow of this repository returns: recorded, shown as the closing table, and printed by `run --json`. */
+export interface FlowSummary {
+  readonly status: RunStatus;
+  readonly datasets: readonly DatasetOutcome[];
+  readonly checks: readonly (CheckResult & { readonly source: string; readonly dataset: string })[];
+  readonly freshness: readonly FreshnessLine[];
+  readonly manifests: { readonly checked: number; readonly broken: readonly string[] } | null;
+  readonly dbt: readonly DbtSummary[];
+  /** Sentences an operator should read, worst first. */
+  readonly warnings: readonly string[];
+}
+
+export const EMPTY_SUMMARY: FlowSummary = { status: "success", datasets: [], checks: [], freshness: [], manifests: null, dbt: [], warnings: [] };
+
+const RANK: Record<RunStatus, number> = { success: 0, partial_success: 1, failed: 2, cancelled: 3 };
+
+/** @returns the parent's summary: everything its children did; the worst status, where a failed source beside a good one is partial. */
+export function joinSummaries(parts: readonly FlowSummary[]): FlowSummary {
+  const worst = parts.reduce<RunStatus>((status, part) => (RANK[part.status] > RANK[status] ? part.status : status), "success");
+  return {
+    status: worst,
+    datasets: parts.flatMap((part) => part.datasets),
+    checks: parts.flatMap((part) => part.checks),
+    freshness: parts.flatMap((part) => part.freshness),
+    manifests: parts.reduce<FlowSummary["manifests"]>(
+      (sum, part) => (part.manifests === null ? sum : { checked: (sum?.checked ?? 0) + part.manifests.checked, broken: [...(sum?.broken ?? []), ...part.manifests.broken] }),
+      null,
+    ),
+    dbt: parts.flatMap((part) => part.dbt),
+    warnings: parts.flatMap((part) => part.warnings),
+  };
+}
+
+/** How a run's status stands in Prefect's states: partial_success is COMPLETED "PartialSuccess". */
+export function stateOf(status: RunStatus): { readonly name: string; readonly type: "COMPLETED" | "FAILED" } {
+  if (status === "success") return { name: "Completed", type: "COMPLETED" };
+  return status === "partial_success" ? { name: "PartialSuccess", type: "COMPLETED" } : { name: "Failed", type: "FAILED" };
+}
