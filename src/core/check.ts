@@ -18,7 +18,7 @@ export type Check = Common &
     | { readonly kind: "row_count"; readonly min: number; readonly max?: number }
     | { readonly kind: "required_columns" }
     | { readonly kind: "unique"; readonly columns: readonly string[]; /** Rows left out, e.g. rows without a player. */ readonly where?: string; /** Violating rows tolerated. */ readonly allowed?: number }
-    | { readonly kind: "not_null"; readonly column: string; /** Share of nulls tolerated, 0-1. */ readonly maxNullRatio?: number }
+    | { readonly kind: "not_null"; readonly column: string; /** Share of nulls tolerated among all rows, 0-1. */ readonly maxNullRatio?: number; /** Only these rows must have it, e.g. those of one generation of the file. */ readonly where?: string }
     | { readonly kind: "range"; readonly column: string; readonly min?: number; readonly max?: number }
     | { readonly kind: "accepted_values"; readonly column: string; readonly values: readonly string[] }
     | { readonly kind: "coverage"; /** Every asked season is there, and every week up to the season's last has rows. */ readonly weeks: boolean }

@@ -46,6 +46,8 @@ export interface DatasetDescription {
 export interface SourceDescription {
   /** Folder name on disk and in commands. */
   readonly name: string;
+  /** Other names commands accept for it. */
+  readonly aliases?: readonly string[];
   readonly displayName: string;
   /** Version of its parsers: part of the decision `unchanged`. Raise it when the rows made from equal bytes change. */
   readonly version: string;

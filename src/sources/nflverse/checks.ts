@@ -1,0 +1,33 @@
+import type { Check } from "../../core/check.ts";
+
+/** Checks that several nflverse datasets share. The numbers that differ are arguments; the reasons stand here once. */
+
+/** @param lowest rows of the smallest honest file @param usual below this a person should look */
+export function rowCounts(lowest: number, usual: number, reason: string): readonly Check[] {
+  return [
+    { kind: "row_count", min: lowest, reason },
+    { kind: "row_count", min: usual, onViolation: "warn", reason },
+  ];
+}
+
+/** Seasons of the dataset, and nothing from another planet (a year read as 20,244). */
+export function seasonSince(first: number): Check {
+  return { kind: "range", column: "season", min: first, max: 2100, reason: `upstream begins in ${first}` };
+}
+
+export const weekInRange: Check = { kind: "range", column: "week", min: 1, max: 22, reason: "18 weeks and four rounds of playoffs since 2021, fewer before" };
+
+export const gameTypes: Check = { kind: "accepted_values", column: "game_type", values: ["REG", "WC", "DIV", "CON", "SB"], reason: "regular season and the four rounds" };
+
+/** A season that was asked for and is not there is a failure; a week without rows is a doubt. */
+export const seasonsAndWeeks: readonly Check[] = [
+  { kind: "coverage", weeks: false, reason: "every asked season must be in the file" },
+  { kind: "coverage", weeks: true, onViolation: "warn", reason: "a file may be a cut of one week; losing weeks against the last good snapshot fails by its row count" },
+];
+
+/** For tables that only grow during a season: any loss is a doubt, more than 1 % is a failure (governance, section 3). */
+export const growsWeekly: Check = { kind: "row_count_change", minPercent: 0, maxPercent: 20, reason: "a week adds at most a fifth after September; corrections change rows but were never seen to remove one" };
+
+export function notNull(...columns: readonly string[]): readonly Check[] {
+  return columns.map((column) => ({ kind: "not_null", column }));
+}

@@ -1,0 +1,35 @@
+import type { FetchedDataset } from "../../file-source.ts";
+import { expectedPointsAsset, perSeason } from "../assets.ts";
+import { growsWeekly, notNull, rowCounts, seasonsAndWeeks, seasonSince, weekInRange } from "../checks.ts";
+import { TABLES } from "../formats.ts";
+import { playedWeekly } from "../freshness.ts";
+import { ffOpportunityColumns } from "../schema.ts";
+
+/** Expected fantasy points by player and week (full PPR), from ffverse. */
+export const ffOpportunity: FetchedDataset = {
+  name: "ff_opportunity",
+  about: "expected fantasy points by player and week",
+  byDefault: true,
+  scope: "seasons",
+  firstSeason: 2006,
+  seasonRule: "season",
+  assets: (seasons) => perSeason(seasons, (season) => [expectedPointsAsset(season)]),
+  expect: TABLES,
+  nulls: ["NA"],
+  filterSeasons: false,
+  filterWeeks: true,
+  key: ["season", "week", "player_id", "game_id"],
+  columns: ffOpportunityColumns,
+  freshness: playedWeekly,
+  checks: [
+    { kind: "required_columns" },
+    ...rowCounts(15, 250, "one game has about 20 rows, a week about 300"),
+    { kind: "unique", columns: ["season", "week", "player_id", "game_id"] },
+    { kind: "not_null", column: "player_id", maxNullRatio: 0.15, reason: "6.75 % of rows are what is left of a club and game without a credited player; dbt drops them" },
+    ...notNull("game_id", "season", "week"),
+    seasonSince(2006),
+    weekInRange,
+    ...seasonsAndWeeks,
+    growsWeekly,
+  ],
+};

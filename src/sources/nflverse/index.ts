@@ -1,0 +1,22 @@
+import type { FetchedSource } from "../file-source.ts";
+import { depthCharts } from "./datasets/depth-charts.ts";
+import { ffOpportunity } from "./datasets/ff-opportunity.ts";
+import { ffPlayerIds } from "./datasets/ff-playerids.ts";
+import { injuries } from "./datasets/injuries.ts";
+import { players } from "./datasets/players.ts";
+import { schedule } from "./datasets/schedule.ts";
+import { season } from "./datasets/season.ts";
+import { snapCounts } from "./datasets/snap-counts.ts";
+import { teams } from "./datasets/teams.ts";
+import { weekly } from "./datasets/weekly.ts";
+
+/** nflverse and its neighbours ffverse, nfldata and DynastyProcess: files on GitHub, no credentials. */
+export const nflverse: FetchedSource = {
+  name: "nflverse",
+  displayName: "nflverse",
+  version: "1",
+  flow: "nfl_data_pipeline",
+  probeUrl: "https://github.com/nflverse/nflverse-data",
+  // The crosswalk first: other datasets are mapped with it.
+  datasets: [ffPlayerIds, schedule, teams, weekly, snapCounts, ffOpportunity, season, players, injuries, depthCharts],
+};
