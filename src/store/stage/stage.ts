@@ -28,8 +28,8 @@ export interface StageRequest {
   readonly renames?: Readonly<Record<string, string>>;
   /** Texts that mean null in CSV, beside the empty cell. */
   readonly nulls?: readonly string[];
-  /** Rows kept; both ends included. */
-  readonly seasons?: Span;
+  /** Rows kept; both ends of a span included. */
+  readonly seasons?: Span | readonly number[];
   readonly weeks?: Span;
   readonly provenance: Provenance;
 }
@@ -47,6 +47,10 @@ export interface AuditRequest {
   readonly coverage: ManifestCoverage | null;
   readonly checks: readonly Check[];
   readonly key: readonly string[];
+  /** What `required_columns` looks for; without it, the columns of the key. */
+  readonly columns?: readonly ColumnContract[];
+  /** Weeks the run was narrowed to; others are not expected. */
+  readonly expectedWeeks?: Span | null;
   readonly mayBeEmpty: string | null;
   /** Seasons the run asked for, or null when the dataset has none. */
   readonly expectedSeasons: readonly number[] | null;

@@ -1,0 +1,62 @@
+import type { OnViolation, Verdict } from "./check.ts";
+
+export interface RowCountChange {
+  readonly current: number;
+  /** Rows of the last good snapshot with the same seasons; null when a manifest does not say. */
+  readonly previous: number | null;
+  readonly minPercent: number;
+  readonly maxPercent: number;
+  readonly onViolation?: OnViolation | undefined;
+}
+
+export interface RowCountAnswer {
+  readonly verdict: Verdict;
+  /** Null when there is nothing to divide by. */
+  readonly percent: number | null;
+  /** Without the dataset's name: `1,200 rows, 20.0 % more than the 1,000 before; -5 % to +20 % expected`. */
+  readonly message: string;
+}
+
+/** A loss this many times the tolerated one is no longer a doubt but a loss of data. */
+const FAIL_FACTOR = 3;
+/** A table that only grows may lose this much to corrections. */
+const CUMULATIVE_LOSS_PERCENT = 1;
+
+/**
+ * Compares a row count with the last good snapshot's (governance, section 3). All rows gone is always a fail. Without `onViolation`
+ * a change beyond the bounds warns, and a loss fails beyond three times the lower bound (1 % for tables that only grow): growth
+ * never fails by itself, because the second week of a season doubles the first.
+ */
+export function judgeRowCountChange(change: RowCountChange): RowCountAnswer {
+  const { current, previous, minPercent, maxPercent } = change;
+  const rows = `${count(current)} rows`;
+  if (previous === null) return { verdict: "skipped", percent: null, message: `no_comparable_snapshot: the earlier snapshot does not say how many rows it has; now ${rows}` };
+  if (previous === 0) {
+    return current === 0
+      ? { verdict: "warn", percent: null, message: "no rows, as in the snapshot before" }
+      : { verdict: "warn", percent: null, message: `new_data: ${rows}, none in the snapshot before` };
+  }
+  const percent = ((current - previous) / previous) * 100;
+  const seen = `${rows}, ${difference(percent)} the ${count(previous)} before; ${signed(minPercent)} to ${signed(maxPercent)} expected`;
+  if (current === 0) return { verdict: "fail", percent, message: `all rows are gone; ${count(previous)} before` };
+  if (percent >= minPercent && percent <= maxPercent) return { verdict: "pass", percent, message: seen };
+  return { verdict: change.onViolation ?? (percent < lossLimit(minPercent) ? "fail" : "warn"), percent, message: seen };
+}
+
+function lossLimit(minPercent: number): number {
+  return minPercent >= 0 ? -CUMULATIVE_LOSS_PERCENT : FAIL_FACTOR * minPercent;
+}
+
+function difference(percent: number): string {
+  if (percent === 0) return "as many as";
+  return `${Math.abs(percent).toFixed(1)} % ${percent > 0 ? "more" : "fewer"} than`;
+}
+
+function signed(percent: number): string {
+  return `${percent > 0 ? "+" : ""}${percent} %`;
+}
+
+/** @returns a number as people read it: `12,201`. */
+export function count(value: number): string {
+  return value.toLocaleString("en-US");
+}

@@ -1,0 +1,179 @@
+import { count, judgeRowCountChange } from "./anomaly.ts";
+import type { Check, CheckResult, Verdict } from "./check.ts";
+import { coverageGaps, describeGaps } from "./coverage.ts";
+import type { ColumnContract } from "./dataset.ts";
+import type { Manifest, ManifestCoverage } from "./manifest.ts";
+import { checkName, type Column, columnsNamed } from "./measurement.ts";
+
+/**
+ * Invariants
+ * 1. Every check leaves exactly one result; one that could not be measured is a fail, never a pass.
+ * 2. Zero rows are never green, unless the dataset says with a reason that it may be empty (architecture, invariant 7).
+ * 3. No checks at all is a fail: nothing was looked at.
+ */
+export interface AuditContext {
+  /** `nflverse.weekly` */
+  readonly label: string;
+  readonly rows: number;
+  readonly columns: readonly Column[];
+  readonly coverage: ManifestCoverage | null;
+  readonly key: readonly string[];
+  /** What `required_columns` asks for; null: the key. */
+  readonly contract: readonly ColumnContract[] | null;
+  readonly mayBeEmpty: string | null;
+  readonly expectedSeasons: readonly number[] | null;
+  /** First week the run asked for; 1 unless it was narrowed. */
+  readonly firstWeek: number;
+  readonly reference: Pick<Manifest, "dt" | "row_count" | "coverage"> | null;
+}
+
+/** What was measured for one check: values by local name, or why it could not be measured. */
+export type Measured = { readonly ok: true; readonly values: Readonly<Record<string, unknown>> } | { readonly ok: false; readonly seen: string };
+
+interface Answer {
+  readonly verdict: Verdict;
+  readonly observed: string | number | null;
+  readonly threshold: string | number | null;
+  readonly message: string;
+}
+
+/** @returns the results that need no check to be declared (invariants 2 and 3). */
+export function impliedResults(checks: readonly Check[], context: AuditContext): readonly CheckResult[] {
+  const results = [toResult("not_empty", "row_count", judgeEmpty(context), context)];
+  if (checks.length === 0) {
+    results.push(toResult("checks_declared", "required_columns", { verdict: "fail", observed: 0, threshold: 1, message: "no check is declared, so nothing was looked at" }, context));
+  }
+  return results;
+}
+
+function judgeEmpty({ rows, mayBeEmpty }: AuditContext): Answer {
+  if (rows > 0) return { verdict: "pass", observed: rows, threshold: 1, message: `${count(rows)} rows` };
+  if (mayBeEmpty !== null) return { verdict: "pass", observed: 0, threshold: 0, message: `no rows, which may be: ${mayBeEmpty}` };
+  return { verdict: "fail", observed: 0, threshold: 1, message: "no rows" };
+}
+
+/** @returns the check's result, still without evidence. */
+export function judge(check: Check, measured: Measured, context: AuditContext): CheckResult {
+  return toResult(checkName(check), check.kind, answerOf(check, measured, context), context);
+}
+
+function toResult(name: string, kind: CheckResult["kind"], answer: Answer, context: AuditContext): CheckResult {
+  return { name, kind, verdict: answer.verdict, observed: answer.observed, threshold: answer.threshold, message: `${context.label}: ${answer.message}`, evidence: [] };
+}
+
+function answerOf(check: Check, measured: Measured, context: AuditContext): Answer {
+  const absent = columnsNamed(check).filter((name) => !context.columns.some((column) => column.name === name));
+  if (absent.length > 0) return { verdict: "fail", observed: null, threshold: null, message: `${checkName(check)} cannot be answered: there is no column ${absent.join(", ")}` };
+  if (!measured.ok) return { verdict: "fail", observed: null, threshold: null, message: `${checkName(check)} could not be measured: ${measured.seen}` };
+  const number = (name: string): number => Number(measured.values[name] ?? 0);
+  switch (check.kind) {
+    case "row_count": return judgeRowCount(check, context);
+    case "required_columns": return judgeRequired(check, context);
+    case "unique": return judgeUnique(check, number);
+    case "not_null": return judgeNotNull(check, number("nulls"), context.rows);
+    case "range": return judgeRange(check, measured.values, number);
+    case "accepted_values": return judgeAccepted(check, number("foreign"));
+    case "coverage": return judgeCoverage(check, context);
+    case "row_count_change": return judgeChange(check, context);
+  }
+}
+
+function violation(check: Check): Verdict {
+  return check.onViolation ?? "fail";
+}
+
+function judgeRowCount(check: Extract<Check, { kind: "row_count" }>, { rows }: AuditContext): Answer {
+  const expected = check.max === undefined ? `at least ${count(check.min)}` : `${count(check.min)} to ${count(check.max)}`;
+  const fits = rows >= check.min && rows <= (check.max ?? Infinity);
+  return { verdict: fits ? "pass" : violation(check), observed: rows, threshold: expected, message: `${count(rows)} rows, ${expected} expected` };
+}
+
+function judgeRequired(check: Extract<Check, { kind: "required_columns" }>, context: AuditContext): Answer {
+  const types = new Map(context.columns.map((column) => [column.name, column.type]));
+  const missing = context.key.filter((name) => !types.has(name)).map((name) => `${name} (missing)`);
+  for (const { name, type } of context.contract ?? []) {
+    const seen = types.get(name);
+    if (seen === undefined && !context.key.includes(name)) missing.push(`${name} (missing)`);
+    else if (seen !== undefined && seen !== type) missing.push(`${name} (${seen} instead of ${type})`);
+  }
+  const wanted = new Set([...context.key, ...(context.contract ?? []).map((column) => column.name)]).size;
+  const message = missing.length === 0 ? `all ${wanted} columns of the schema are there` : `${missing.length} of ${wanted} columns do not fit: ${missing.join(", ")}`;
+  return { verdict: missing.length === 0 ? "pass" : violation(check), observed: wanted - missing.length, threshold: wanted, message };
+}
+
+function judgeUnique(check: Extract<Check, { kind: "unique" }>, number: (name: string) => number): Answer {
+  const surplus = number("surplus");
+  const allowed = check.allowed ?? 0;
+  const key = `(${check.columns.join(", ")})`;
+  const kept = check.columns
+    .map((name, index) => ({ name, rows: number(`null_${index}`) }))
+    .filter((entry) => entry.rows > 0)
+    .map((entry) => `; ${rowsOf(entry.rows)} without ${entry.name} kept`)
+    .join("");
+  const seen = surplus === 0 ? `every ${key} is unique` : `${rowsOf(surplus)} repeat${surplus === 1 ? "s" : ""} a ${key} that an earlier row has, ${allowed === 0 ? "none" : count(allowed)} allowed`;
+  return { verdict: surplus > allowed ? violation(check) : "pass", observed: surplus, threshold: allowed, message: `${seen}${kept}` };
+}
+
+function judgeNotNull(check: Extract<Check, { kind: "not_null" }>, nulls: number, rows: number): Answer {
+  const allowed = check.maxNullRatio ?? 0;
+  const ratio = rows === 0 ? 0 : nulls / rows;
+  const limit = allowed === 0 ? "none allowed" : `at most ${percent(allowed)} allowed`;
+  return { verdict: ratio > allowed ? violation(check) : "pass", observed: nulls, threshold: allowed, message: `${rowsOf(nulls)} without ${check.column}${nulls === 0 ? "" : ` (${percent(ratio)})`}, ${limit}` };
+}
+
+function judgeRange(check: Extract<Check, { kind: "range" }>, values: Readonly<Record<string, unknown>>, number: (name: string) => number): Answer {
+  const outside = number("outside");
+  const nan = number("nan");
+  const expected = `${check.min ?? "any"} to ${check.max ?? "any"}`;
+  const seen = values["low"] === null || values["low"] === undefined || values["high"] === null ? "no values" : `${show(values["low"])} to ${show(values["high"])}`;
+  const message = outside === 0 ? `${check.column} lies within ${expected} (${seen})` : `${rowsOf(outside)} with ${check.column} outside ${expected} (${seen}${nan > 0 ? `, ${rowsOf(nan)} not a number` : ""})`;
+  return { verdict: outside > 0 ? violation(check) : "pass", observed: seen, threshold: expected, message };
+}
+
+function judgeAccepted(check: Extract<Check, { kind: "accepted_values" }>, foreign: number): Answer {
+  const listed = check.values.join(", ");
+  const message = foreign === 0 ? `${check.column} has accepted values only` : `${rowsOf(foreign)} with a ${check.column} that is none of ${listed}`;
+  return { verdict: foreign > 0 ? violation(check) : "pass", observed: foreign, threshold: listed, message };
+}
+
+function judgeCoverage(check: Extract<Check, { kind: "coverage" }>, context: AuditContext): Answer {
+  const columns = new Set(context.columns.map((column) => column.name));
+  if (!columns.has("season") || (check.weeks && !columns.has("week"))) {
+    return { verdict: "fail", observed: null, threshold: null, message: `coverage cannot be answered: there is no column ${columns.has("season") ? "week" : "season"}` };
+  }
+  if (context.rows === 0 && context.mayBeEmpty !== null) return { verdict: "skipped", observed: null, threshold: null, message: "no_rows: an empty dataset covers nothing" };
+  const missing = describeGaps(coverageGaps(context.coverage, { seasons: context.expectedSeasons, weeks: check.weeks, firstWeek: context.firstWeek }));
+  const seasons = Object.keys(context.coverage?.weeks ?? {});
+  const seen = seasons.length === 0 ? "no seasons" : seasons.length === 1 ? `season ${seasons[0] ?? ""}` : `${seasons.length} seasons, ${seasons[0] ?? ""} to ${seasons.at(-1) ?? ""}`;
+  const expected = context.expectedSeasons === null ? "no holes" : `seasons ${context.expectedSeasons.join(", ")}`;
+  const complete = check.weeks ? ", every week up to the last one of each" : "";
+  return { verdict: missing === null ? "pass" : violation(check), observed: seen, threshold: expected, message: missing === null ? `${seen}${complete}` : `no rows for ${missing}` };
+}
+
+function judgeChange(check: Extract<Check, { kind: "row_count_change" }>, context: AuditContext): Answer {
+  const threshold = `${check.minPercent} % to ${check.maxPercent} %`;
+  const { reference } = context;
+  if (reference === null) return { verdict: "skipped", observed: null, threshold, message: "no_comparable_snapshot: there is no earlier snapshot" };
+  if (!sameSeasons(reference.coverage, context.coverage) && context.rows > 0) {
+    return { verdict: "skipped", observed: null, threshold, message: `no_comparable_snapshot: the snapshot of ${reference.dt} has other seasons` };
+  }
+  const answer = judgeRowCountChange({ current: context.rows, previous: reference.row_count, minPercent: check.minPercent, maxPercent: check.maxPercent, onViolation: check.onViolation });
+  return { verdict: answer.verdict, observed: answer.percent === null ? null : Number(answer.percent.toFixed(2)), threshold, message: `${answer.message} (${reference.dt})` };
+}
+
+function sameSeasons(a: ManifestCoverage | null, b: ManifestCoverage | null): boolean {
+  const seasons = (coverage: ManifestCoverage | null): string => Object.keys(coverage?.weeks ?? {}).sort().join();
+  return seasons(a) === seasons(b);
+}
+
+function rowsOf(rows: number): string {
+  return rows === 1 ? "1 row" : `${count(rows)} rows`;
+}
+
+function percent(ratio: number): string {
+  return `${Number((ratio * 100).toFixed(2))} %`;
+}
+
+function show(value: unknown): string {
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,122 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { ManifestCoverage } from "../../core/manifest.ts";
+import { PROVENANCE_KEY } from "../../core/manifest.ts";
+import { ConfigError, PayloadError } from "../../core/errors.ts";
+import type { StagedFile } from "../store.ts";
+import { isNumeric } from "./casts.ts";
+import { combinationSql, outputColumns } from "./combine.ts";
+import { holdToContract } from "./contract.ts";
+import { diagnose } from "./diagnose.ts";
+import { inspectFile, type UpstreamFile } from "./inspect.ts";
+import { auditStaged } from "./measure.ts";
+import { type Session, withSession } from "./session.ts";
+import { identifier, literal, stagedRelation } from "./sql.ts";
+import type { Span, Stager, StageRequest, StageResult } from "./stage.ts";
+
+/**
+ * Invariants
+ * 1. Equal inputs and provenance make equal bytes: order is kept, the number of threads does not show.
+ * 2. One dataset at a time: a wide table takes hundreds of megabytes, and the writer uses every core by itself.
+ * 3. Every piece of work has its own DuckDB, which spills into the request's private folder and gives its memory back.
+ */
+export interface StagerOptions {
+  /** DuckDB threads; default the machine's, at most four. */
+  readonly threads?: number;
+}
+
+/** Rows of a row group: less than half the memory and 0.6 of the time of the default 122,880 (measured on wide tables). */
+export const ROW_GROUP_ROWS = 20_480;
+
+/** @returns a stager over DuckDB, which is loaded on first use. */
+export function createStager(options: StagerOptions = {}): Stager {
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(work, work);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+  const threads = options.threads === undefined ? {} : { threads: options.threads };
+  return {
+    stage: (request, signal) => inTurn(() => stage(request, threads, signal)),
+    audit: (request, signal) => inTurn(() => auditStaged(request, threads, signal)),
+    sample: (path, limit) =>
+      inTurn(() => withSession(threads, new AbortController().signal, (session) => session.rows(`SELECT * FROM ${stagedRelation(path)} LIMIT ${Math.trunc(limit)}`))),
+    close: () => undefined,
+  };
+}
+
+async function stage(request: StageRequest, threads: StagerOptions, signal: AbortSignal): Promise<StageResult> {
+  if (request.inputs.length === 0) throw new PayloadError(request.label, "there is no upstream file to combine");
+  const path = join(request.dir, request.fileName);
+  let files: readonly UpstreamFile[] = [];
+  try {
+    return await withSession({ ...threads, tempDir: join(request.dir, "spill") }, signal, async (session) => {
+      const found: UpstreamFile[] = [];
+      for (const input of request.inputs) found.push(await inspectFile(session, input, request));
+      files = found;
+      const answer = await holdToContract(session, found, request);
+      files = answer.files;
+      const rows = await writeParquet(session, answer.files, request, path);
+      const columns = await columnsOf(session, path);
+      const coverage = await coverageOf(session, path, columns.map((column) => column.name));
+      return { staged: await fingerprint(path, rows, columns), coverage, findings: answer.findings };
+    });
+  } catch (cause) {
+    throw await diagnose(cause, files, request, signal);
+  }
+}
+
+async function writeParquet(session: Session, files: readonly UpstreamFile[], request: StageRequest, path: string): Promise<number> {
+  const select = combinationSql(files, { contract: request.columns, nulls: request.nulls ?? [], where: filters(files, request) });
+  const provenance = literal(JSON.stringify(request.provenance));
+  const options = `FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP_ROWS}, KV_METADATA {${PROVENANCE_KEY}: ${provenance}}`;
+  const [written] = await session.rows(`COPY (${select}) TO ${literal(path)} (${options})`);
+  return Number(written?.["Count"] ?? 0);
+}
+
+/** @throws ConfigError when the dataset has no column to narrow by. */
+function filters(files: readonly UpstreamFile[], request: StageRequest): readonly string[] {
+  const names = new Set(outputColumns(files, request.columns));
+  const spans: readonly (readonly [string, string, Span | readonly number[] | undefined])[] = [["season", "--seasons", request.seasons], ["week", "--weeks", request.weeks]];
+  return spans.flatMap(([column, flag, span]) => {
+    if (span === undefined) return [];
+    if (!names.has(column)) throw new ConfigError(`${request.label} cannot be narrowed by ${flag}: it has no column ${column}`, `Leave out ${flag}, or name only datasets that have a ${column} with --datasets.`);
+    const contracted = request.columns.find((other) => other.name === column)?.type;
+    const value = contracted !== undefined && isNumeric(contracted) ? identifier(column) : `try_cast(${identifier(column)} AS BIGINT)`;
+    return [isList(span) ? `${value} IN (${span.map(Math.trunc).join(", ")})` : `${value} BETWEEN ${Math.trunc(span.from)} AND ${Math.trunc(span.to)}`];
+  });
+}
+
+function isList(span: Span | readonly number[]): span is readonly number[] {
+  return Array.isArray(span);
+}
+
+async function columnsOf(session: Session, path: string): Promise<readonly { readonly name: string; readonly type: string }[]> {
+  const rows = await session.rows(`SELECT column_name AS name, column_type AS type FROM (DESCRIBE SELECT * FROM ${stagedRelation(path)})`);
+  return rows.map((row) => ({ name: String(row["name"]), type: String(row["type"]) }));
+}
+
+/** Seasons and weeks that have rows; null for a dataset without seasons. */
+async function coverageOf(session: Session, path: string, names: readonly string[]): Promise<ManifestCoverage | null> {
+  if (!names.includes("season")) return null;
+  const week = names.includes("week") ? "try_cast(week AS INTEGER)" : "CAST(NULL AS INTEGER)";
+  const rows = await session.rows(
+    `SELECT season, list(week ORDER BY week) FILTER (week IS NOT NULL) AS weeks FROM (SELECT DISTINCT try_cast(season AS INTEGER) AS season, ${week} AS week FROM ${stagedRelation(path)}) WHERE season IS NOT NULL GROUP BY season ORDER BY season`,
+  );
+  const seasons = rows.map((row) => Number(row["season"]));
+  const [first] = seasons;
+  const latest = seasons.at(-1);
+  if (first === undefined || latest === undefined) return null;
+  const weeks = Object.fromEntries(rows.map((row) => [String(row["season"]), ((row["weeks"] as readonly unknown[] | null) ?? []).map(Number)]));
+  return { season_min: first, season_max: latest, weeks };
+}
+
+async function fingerprint(path: string, rows: number, columns: StagedFile["columns"]): Promise<StagedFile> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
+  return { path, rows, columns, sizeBytes: (await stat(path)).size, sha256: hash.digest("hex") };
+}
+

@@ -1,0 +1,100 @@
+import { dirname, join } from "node:path";
+import { type AuditContext, impliedResults, judge, type Measured } from "../../core/audit.ts";
+import type { Check, CheckResult } from "../../core/check.ts";
+import { columnsNamed, type Measurement, planMeasurement } from "../../core/measurement.ts";
+import { oneSentence, type Session, type SessionOptions, withSession } from "./session.ts";
+import { identifier, stagedRelation } from "./sql.ts";
+import type { AuditRequest } from "./stage.ts";
+
+/** Offending rows kept of a violated check. */
+const EVIDENCE_ROWS = 5;
+
+interface Planned {
+  readonly check: Check;
+  readonly measurement: Measurement;
+  /** Its columns exist: only then it is asked. */
+  readonly askable: boolean;
+}
+
+/** Asks all checks over the staged file: aggregates in one pass, repeated keys and evidence one query each. */
+export async function auditStaged(request: AuditRequest, options: SessionOptions, signal: AbortSignal): Promise<readonly CheckResult[]> {
+  const context = contextOf(request);
+  const names = new Set(request.staged.columns.map((column) => column.name));
+  const planned = request.checks.map((check) => ({
+    check,
+    measurement: planMeasurement(check, request.staged.columns, request.key),
+    askable: columnsNamed(check).every((name) => names.has(name)),
+  }));
+  const implied = impliedResults(request.checks, context);
+  return withSession({ ...options, tempDir: join(dirname(request.staged.path), "spill") }, signal, async (session) => {
+    const relation = stagedRelation(request.staged.path);
+    const measured = await measureAll(session, relation, planned);
+    const results: CheckResult[] = [...implied];
+    for (const [index, plan] of planned.entries()) {
+      const result = judge(plan.check, measured[index] ?? { ok: false, seen: "it was not asked" }, context);
+      results.push(await withEvidence(session, relation, plan, result));
+    }
+    return results;
+  });
+}
+
+function contextOf(request: AuditRequest): AuditContext {
+  const { label, staged, coverage, key, columns, mayBeEmpty, expectedSeasons, expectedWeeks, reference } = request;
+  return { label, rows: staged.rows, columns: staged.columns, coverage, key, contract: columns ?? null, mayBeEmpty, expectedSeasons, firstWeek: Math.max(1, expectedWeeks?.from ?? 1), reference };
+}
+
+async function measureAll(session: Session, relation: string, planned: readonly Planned[]): Promise<readonly Measured[]> {
+  const together = await aggregatesOf(session, relation, planned);
+  const measured: Measured[] = [];
+  for (const [index, plan] of planned.entries()) {
+    // One check that DuckDB refuses must not take the answers of the others away: then each is asked alone.
+    const aggregates = together.ok ? { ok: true as const, values: unprefixed(together.values, index) } : await aggregatesOf(session, relation, [plan], index);
+    measured.push(aggregates.ok ? await withQuery(session, relation, plan, aggregates.values) : aggregates);
+  }
+  return measured;
+}
+
+async function aggregatesOf(session: Session, relation: string, planned: readonly Planned[], only?: number): Promise<Measured> {
+  const expressions = planned.flatMap((plan, index) =>
+    plan.askable ? Object.entries(plan.measurement.aggregates).map(([name, sql]) => `${sql} AS ${identifier(only === undefined ? `${index}:${name}` : name)}`) : [],
+  );
+  if (expressions.length === 0) return { ok: true, values: {} };
+  return attempt(session, `SELECT ${expressions.join(", ")} FROM ${relation}`);
+}
+
+function unprefixed(values: Readonly<Record<string, unknown>>, index: number): Readonly<Record<string, unknown>> {
+  const prefix = `${index}:`;
+  return Object.fromEntries(Object.entries(values).filter(([name]) => name.startsWith(prefix)).map(([name, value]) => [name.slice(prefix.length), value]));
+}
+
+async function withQuery(session: Session, relation: string, plan: Planned, values: Readonly<Record<string, unknown>>): Promise<Measured> {
+  if (plan.measurement.query === null || !plan.askable) return { ok: true, values };
+  const answer = await attempt(session, plan.measurement.query(relation));
+  return answer.ok ? { ok: true, values: { ...values, ...answer.values } } : answer;
+}
+
+async function attempt(session: Session, sql: string): Promise<Measured> {
+  try {
+    const [row] = await session.rows(sql);
+    return row === undefined ? { ok: false, seen: "DuckDB gave no row" } : { ok: true, values: row };
+  } catch (error) {
+    if (isAbort(error)) throw error;
+    return { ok: false, seen: oneSentence(error) };
+  }
+}
+
+/** DuckDB's own complaints are plain errors; everything else (a cancelled run) ends the audit. */
+function isAbort(error: unknown): boolean {
+  return !(error instanceof Error) || error.name !== "Error";
+}
+
+async function withEvidence(session: Session, relation: string, plan: Planned, result: CheckResult): Promise<CheckResult> {
+  const wanted = (result.verdict === "fail" || result.verdict === "warn") && plan.askable && plan.measurement.evidence !== null;
+  if (!wanted) return result;
+  try {
+    return { ...result, evidence: await session.rows(plan.measurement.evidence(relation, EVIDENCE_ROWS)) };
+  } catch (error) {
+    if (isAbort(error)) throw error;
+    return result; // The verdict stands; its message says why the rows cannot be shown.
+  }
+}
