@@ -52,5 +52,7 @@ export interface SourceDescription {
   /** Version of its parsers: part of the decision `unchanged`. Raise it when the rows made from equal bytes change. */
   readonly version: string;
   readonly flow: string;
+  /** How old the last good snapshot may be to stand in when a load is lost (`lkg`); beyond it the dataset is `failed`. */
+  readonly lastKnownGoodHours: number;
   readonly datasets: readonly DatasetDescription[];
 }

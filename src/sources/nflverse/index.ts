@@ -16,6 +16,8 @@ export const nflverse: FetchedSource = {
   displayName: "nflverse",
   version: "1",
   flow: "nfl_data_pipeline",
+  // A game week: the contract's window for nflverse (governance, section 8).
+  lastKnownGoodHours: 7 * 24,
   probeUrl: "https://github.com/nflverse/nflverse-data",
   // The crosswalk first: other datasets are mapped with it.
   datasets: [ffPlayerIds, schedule, teams, weekly, snapCounts, ffOpportunity, season, players, injuries, depthCharts],
