@@ -1,6 +1,7 @@
 import type { Check, CheckResult } from "../../core/check.ts";
 import type { ColumnContract } from "../../core/dataset.ts";
 import type { Manifest, ManifestCoverage, Provenance } from "../../core/manifest.ts";
+import type { Span } from "../../core/plan.ts";
 import type { StagedFile } from "../store.ts";
 
 export interface StageInput {
@@ -11,10 +12,7 @@ export interface StageInput {
   readonly label: string;
 }
 
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-}
+export type { Span };
 
 export interface StageRequest {
   /** Label for errors: `nflverse.weekly`. */
