@@ -2,9 +2,9 @@ import { type FlowContext, task } from "@snapcount/prefect";
 import { judgeFreshness } from "../core/freshness.ts";
 import { isInSeason } from "../core/nfl-calendar.ts";
 import { describeError } from "../core/errors.ts";
-import type { RunStatus } from "../core/outcome.ts";
+import { decideRunStatus, type RunStatus } from "../core/outcome.ts";
 import { datasetLabel } from "../core/partition.ts";
-import type { FileDataset, FileSource } from "../sources/index.ts";
+import type { FetchedDataset, FetchedSource } from "../sources/index.ts";
 import { validatePartitions } from "../store/validate.ts";
 import type { Home } from "./home.ts";
 import type { FlowSummary, FreshnessLine } from "./summary.ts";
@@ -15,9 +15,9 @@ import type { FlowSummary, FreshnessLine } from "./summary.ts";
  */
 
 /** @returns one sentence for each thing that makes loading pointless; empty when the load may start. */
-export const checkBlockers = task<{ source: FileSource; probeUrl: string }, readonly string[], Home>(
+export const checkBlockers = task<{ source: FetchedSource }, readonly string[], Home>(
   { name: "check_blockers", description: "Is the store writable and does the provider answer?", timeoutMs: 60_000 },
-  async ({ source, probeUrl }, run) => {
+  async ({ source }, run) => {
     const { store, http } = run.env;
     const blockers: string[] = [];
     try {
@@ -26,7 +26,7 @@ export const checkBlockers = task<{ source: FileSource; probeUrl: string }, read
     } catch (error) {
       blockers.push(`the store cannot be written: ${describeError(error).message}`);
     }
-    const silence = await http.probe(probeUrl, run.signal);
+    const silence = await http.probe(source.probeUrl, run.signal);
     if (silence !== null) blockers.push(`${source.displayName} does not answer: ${silence}`);
     return blockers;
   },
@@ -42,20 +42,30 @@ export const validateManifests = task<{ source: string }, NonNullable<FlowSummar
   },
 );
 
-export const checkFreshness = task<{ source: FileSource; datasets: readonly FileDataset[] }, readonly FreshnessLine[], Home>(
+export const checkFreshness = task<{ source: FetchedSource; datasets: readonly FetchedDataset[] }, readonly FreshnessLine[], Home>(
   { name: "check_freshness", description: "Age of what readers see now", timeoutMs: 60_000 },
   async ({ source, datasets }, run) => {
-    const phase = isInSeason(run.env.runAt) ? "inSeason" : "offSeason";
+    const now = run.env.runAt;
     const lines: FreshnessLine[] = [];
     for (const dataset of datasets) {
       const id = { source: source.name, dataset: dataset.name };
       const lastRun = await run.env.store.readLastRun(id);
-      const verdict = judgeFreshness({ label: datasetLabel(id), lastCheckedAt: lastRun?.last_checked_at ?? null, threshold: dataset.freshness[phase], now: run.env.runAt });
-      lines.push({ ...id, verdict: verdict.verdict, message: verdict.message });
+      const answer = judgeFreshness({
+        lastChangedAt: toDate(lastRun?.last_changed_at),
+        lastCheckedAt: toDate(lastRun?.last_checked_at),
+        thresholds: dataset.freshness,
+        inSeason: isInSeason(now),
+        now,
+      });
+      lines.push({ ...id, verdict: answer.level === "fresh" ? "pass" : answer.level, message: `${datasetLabel(id)}: ${answer.message}` });
     }
     return lines;
   },
 );
+
+function toDate(instant: string | null | undefined): Date | null {
+  return instant === null || instant === undefined ? null : new Date(instant);
+}
 
 /** A line in the log always; one webhook when there is something to look at. Delivery never fails a run. */
 export const sendNotice = task<{ flow: string; status: RunStatus; lines: readonly string[] }, void, Home>(
@@ -82,12 +92,18 @@ export function collectWarnings(summary: Pick<FlowSummary, "datasets" | "freshne
 /** Runs the closing steps of a source flow in their order. */
 export async function closeSourceFlow(
   run: FlowContext<Home>,
-  options: { readonly flow: string; readonly source: FileSource; readonly datasets: readonly FileDataset[]; readonly outcomes: FlowSummary["datasets"]; readonly decideStatus: (parts: Pick<FlowSummary, "datasets" | "manifests">) => RunStatus },
+  options: { readonly flow: string; readonly source: FetchedSource; readonly datasets: readonly FetchedDataset[]; readonly outcomes: FlowSummary["datasets"] },
 ): Promise<Pick<FlowSummary, "status" | "datasets" | "freshness" | "manifests" | "warnings">> {
+  run.env.findings.recordOutcomes(run.run.flowRunId, options.outcomes);
   const manifests = await run.submit(validateManifests, { source: options.source.name });
   const freshness = await run.submit(checkFreshness, { source: options.source, datasets: options.datasets });
   const parts = { datasets: options.outcomes, manifests, freshness };
-  const status = options.decideStatus(parts);
+  const status = decideRunStatus({
+    outcomes: options.outcomes,
+    required: new Set(options.datasets.filter((dataset) => dataset.byDefault).map((dataset) => `${options.source.name}.${dataset.name}`)),
+    cancelled: run.signal.aborted,
+    brokenManifests: manifests.broken.length,
+  });
   const warnings = collectWarnings(parts);
   await run.submit(sendNotice, { flow: options.flow, status, lines: warnings });
   return { ...parts, status, warnings };

@@ -22,6 +22,8 @@ export interface Home {
   readonly runAt: Date;
   /** Real time, for durations and for when something was checked. */
   readonly clock: () => Date;
+  /** `--out DIR`: the store below is that folder; null: the home's own store. */
+  readonly out: string | null;
   readonly store: SnapshotStore;
   readonly http: HttpClient;
   readonly stager: Stager;

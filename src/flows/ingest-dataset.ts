@@ -2,13 +2,13 @@ import { type FlowContext, task, type TaskContext } from "@snapcount/prefect";
 import type { CheckResult, Verdict } from "../core/check.ts";
 import { worstVerdict } from "../core/check.ts";
 import { BlockedError, describeError } from "../core/errors.ts";
-import { type Manifest, type Provenance } from "../core/manifest.ts";
-import { type DatasetOutcome, decideDatasetOutcome } from "../core/outcome.ts";
+import type { Manifest, Provenance } from "../core/manifest.ts";
+import { type DatasetOutcome, decideDatasetOutcome, type Serving } from "../core/outcome.ts";
 import { datasetLabel, type PartitionId, parquetFileName, partitionPath } from "../core/partition.ts";
 import type { Span } from "../core/plan.ts";
 import { hashPayloads, isUnchanged } from "../core/unchanged.ts";
 import type { FetchedPayload } from "../http/http.ts";
-import type { Asset, FileDataset, FileSource } from "../sources/index.ts";
+import { type Asset, type FetchedDataset, type FetchedSource, loaderPath } from "../sources/index.ts";
 import type { StageResult } from "../store/stage/stage.ts";
 import type { LastRun } from "../store/store.ts";
 import type { Home } from "./home.ts";
@@ -20,8 +20,8 @@ import type { Home } from "./home.ts";
  * Invariants (ARCHITECTURE.md numbers): 5 nothing unaudited is visible; 6 equal payloads make no new file; 8 one task combines all files.
  */
 export interface DatasetPlan {
-  readonly source: FileSource;
-  readonly dataset: FileDataset;
+  readonly source: FetchedSource;
+  readonly dataset: FetchedDataset;
   readonly id: PartitionId;
   readonly assets: readonly Asset[];
   /** Seasons asked for; null where the dataset has no seasons. */
@@ -31,7 +31,6 @@ export interface DatasetPlan {
   readonly role: Manifest["role"];
   /** `--force` or an explicit `--dt`: publish although nothing changed. */
   readonly alwaysPublish: boolean;
-  readonly runId: string;
 }
 
 interface Fetched {
@@ -78,8 +77,8 @@ const stageDataset = task<Fetched, Staged, Home>(
     if (!plan.alwaysPublish && newest !== null && isUnchanged(making, newest)) return { kind: "unchanged", plan, payloads, reference: newest };
 
     run.env.progress({ kind: "update", step: datasetLabel(plan.id), text: "writing Parquet" });
-    const provenance = describeProvenance(plan, payloads, making.sourceHash, run.env);
-    const dir = await store.createStageDir(plan.id, plan.runId);
+    const provenance = describeProvenance(plan, payloads, making.sourceHash, run);
+    const dir = await store.createStageDir(plan.id, run.run.flowRunId);
     const result = await stager.stage(
       {
         label: datasetLabel(plan.id),
@@ -121,7 +120,7 @@ const auditDataset = task<{ staged: Staged; runningSeason: number }, Audited, Ho
       run.signal,
     );
     const checks = [...result.findings, ...answers];
-    run.env.findings.recordChecks(plan.runId, checks.map((check) => ({ ...check, source: plan.id.source, dataset: plan.id.dataset })));
+    run.env.findings.recordChecks(run.run.flowRunId, checks.map((check) => ({ ...check, source: plan.id.source, dataset: plan.id.dataset })));
     return { ...staged, checks, reference };
   },
 );
@@ -164,10 +163,10 @@ async function putAside(audited: Extract<Audited, { kind: "staged" }>, run: Task
   const { store } = run.env;
   const serving = await store.newest(plan.id);
   const failed = checks.filter((check) => check.verdict === "fail");
-  const path = await store.quarantine(plan.id, plan.runId, result.staged, {
+  const path = await store.quarantine(plan.id, run.run.flowRunId, result.staged, {
     schema: "snapcount.quarantine/1",
     id: plan.id,
-    run_id: plan.runId,
+    run_id: run.run.flowRunId,
     quarantined_at: run.env.clock().toISOString(),
     file: parquetFileName(plan.id, plan.dataset.naming),
     rows: result.staged.rows,
@@ -177,10 +176,9 @@ async function putAside(audited: Extract<Audited, { kind: "staged" }>, run: Task
     serving_dt: serving?.dt ?? null,
   });
   await store.removeStageDir(dir);
-  const decision = decideDatasetOutcome({ kind: "audited", verdict: "fail" });
   return {
     ...blankOutcome(plan),
-    outcome: decision,
+    outcome: decideDatasetOutcome({ kind: "audited", verdict: "fail" }, servingOf(serving, run.env), plan.source.lastKnownGoodHours).outcome,
     verdict: "fail",
     rows: result.staged.rows,
     previousRows: audited.reference?.row_count ?? null,
@@ -258,30 +256,34 @@ async function tryIngest(run: FlowContext<Home>, plan: DatasetPlan, runningSeaso
 async function describeLoss(home: Home, plan: DatasetPlan, error: unknown): Promise<DatasetOutcome> {
   const report = describeError(error);
   const serving = await home.store.newest(plan.id);
-  const ageHours = serving === null ? null : (home.runAt.getTime() - new Date(serving.asof_datetime).getTime()) / 3_600_000;
-  const outcome = decideDatasetOutcome({ kind: "error", lastGoodAgeHours: ageHours, windowHours: plan.source.lastKnownGoodHours });
+  const { outcome } = decideDatasetOutcome({ kind: "failed" }, servingOf(serving, home), plan.source.lastKnownGoodHours);
   return { ...blankOutcome(plan), outcome, rows: serving?.row_count ?? null, servingDt: serving?.dt ?? null, reason: report.message, fix: report.fix };
+}
+
+function servingOf(manifest: Manifest | null, home: Home): Serving | null {
+  if (manifest === null) return null;
+  return { dt: manifest.dt, ageHours: (home.runAt.getTime() - new Date(manifest.asof_datetime).getTime()) / 3_600_000 };
 }
 
 function blankOutcome(plan: DatasetPlan): DatasetOutcome {
   return { source: plan.id.source, dataset: plan.id.dataset, dt: plan.id.dt, outcome: "failed", verdict: null, rows: null, previousRows: null, path: null, servingDt: null, reason: null, fix: null, durationMs: 0 };
 }
 
-function describeProvenance(plan: DatasetPlan, payloads: readonly FetchedPayload[], sourceHash: string, home: Home): Provenance {
+function describeProvenance(plan: DatasetPlan, payloads: readonly FetchedPayload[], sourceHash: string, run: TaskContext<Home>): Provenance {
   const modified = payloads.map((payload) => payload.lastModified).filter((value) => value !== null);
   return {
     schema: "snapcount.provenance/1",
     source: plan.id.source,
     dataset: plan.id.dataset,
     dt: plan.id.dt,
-    asof_datetime: home.runAt.toISOString(),
-    run_id: plan.runId,
+    asof_datetime: run.env.runAt.toISOString(),
+    run_id: run.run.flowRunId,
     source_name: plan.source.displayName,
     source_version: plan.source.version,
     source_hash: sourceHash,
     source_url: plan.assets.map((asset) => asset.url),
     source_modified_time: newestHttpDate(modified),
-    loader_path: `snapcount:${datasetLabel(plan.id)}`,
+    loader_path: loaderPath(plan.source, plan.dataset),
     inputs: {},
     role: plan.role,
   };
