@@ -51,19 +51,3 @@ export function requireDataset(source: FetchedSource, name: string): FetchedData
   const known = source.datasets.map((candidate) => candidate.name).join(", ");
   throw new ConfigError(`${source.name} has no dataset '${name}'`, `Datasets of ${source.name}: ${known}.`);
 }
-
-/**
- * Refuses a season before anything is fetched; the provider would answer 404 and say nothing.
- * @param runningSeason by the dataset's `seasonRule`
- * @throws ConfigError when a season lies outside the dataset's first and the running one
- */
-export function requireSeasons(source: SourceDescription, dataset: FetchedDataset, seasons: readonly number[], runningSeason: number): void {
-  const { firstSeason } = dataset;
-  if (firstSeason === null) return;
-  const outside = seasons.filter((season) => !Number.isInteger(season) || season < firstSeason || season > runningSeason);
-  if (outside.length === 0) return;
-  throw new ConfigError(
-    `${source.name}.${dataset.name}: no data for season ${outside.join(", ")}`,
-    `Ask for seasons between ${firstSeason} (the first of this dataset) and ${runningSeason} (the one running).`,
-  );
-}

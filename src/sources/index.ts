@@ -2,7 +2,7 @@ import { ConfigError } from "../core/errors.ts";
 import type { FetchedSource } from "./file-source.ts";
 import { nflverse } from "./nflverse/index.ts";
 
-export { loaderPath, requireDataset, requireSeasons } from "./file-source.ts";
+export { loaderPath, requireDataset } from "./file-source.ts";
 export type { Asset, FetchedDataset, FetchedSource } from "./file-source.ts";
 
 /** Every source, one line each. A sixth one is a folder and a line here. */
