@@ -190,5 +190,5 @@ export const injuriesColumns = needing("season game_type team week gsis_id posit
   ...columns("TIMESTAMP", "date_modified", { accepts: ["VARCHAR"] }),
 ]);
 
-export { depthChartsColumns } from "./schema-depth-charts.ts";
+export { depthChartsColumns, depthChartsRenames } from "./schema-depth-charts.ts";
 export { ffOpportunityColumns } from "./schema-ff-opportunity.ts";

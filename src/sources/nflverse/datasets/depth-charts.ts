@@ -3,7 +3,7 @@ import { perSeason, seasonAsset } from "../assets.ts";
 import { notNull, rowCounts, weekInRange } from "../checks.ts";
 import { TABLES } from "../formats.ts";
 import { playedWeekly } from "../freshness.ts";
-import { depthChartsColumns, depthChartsRenames } from "../schema-depth-charts.ts";
+import { depthChartsColumns, depthChartsRenames } from "../schema.ts";
 
 const DAILY = "chart_at IS NOT NULL";
 const BY_WEEK = "chart_at IS NULL";
