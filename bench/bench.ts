@@ -1,6 +1,4 @@
-import Table from "cli-table3";
-
-/** One measured goal. Ratios and counts are goals; absolute times are notes. */
+/** One measured goal. `value` and `goal` are in `unit`; smaller is better. */
 export interface BenchRow {
   readonly name: string;
   readonly value: number;
@@ -10,15 +8,26 @@ export interface BenchRow {
   readonly note?: string;
 }
 
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const high = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? high : ((sorted[middle - 1] ?? Number.NaN) + high) / 2;
+/** @returns a row that holds its goal when `value` is at most `goal`. */
+export function benchRow(name: string, value: number, unit: string, goal: number, note?: string): BenchRow {
+  const row = { name, value, unit, goal, ok: value <= goal };
+  return note === undefined ? row : { ...row, note };
 }
 
-export function printRows(rows: readonly BenchRow[]): void {
-  const table = new Table({ head: ["goal", "measured", "at most", "", "note"], style: { head: [], border: [] } });
-  for (const row of rows) table.push([row.name, `${Number(row.value.toPrecision(3))} ${row.unit}`, `${row.goal} ${row.unit}`, row.ok ? "ok" : "MISSED", row.note ?? ""]);
-  process.stdout.write(`${table.toString()}\n`);
+/** The middle of the values; of an even count, the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
+}
+
+export function formatRows(rows: readonly BenchRow[]): string {
+  const cells = rows.map((row) => [row.ok ? "ok" : "MISSED", row.name, `${format(row.value)} ${row.unit}`, `goal ${format(row.goal)} ${row.unit}`, row.note ?? ""]);
+  const widths = [0, 1, 2, 3].map((column) => Math.max(0, ...cells.map((cell) => cell[column]?.length ?? 0)));
+  return cells.map((cell) => cell.map((text, column) => text.padEnd(widths[column] ?? 0)).join("  ").trimEnd()).join("\n");
+}
+
+function format(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }

@@ -1,0 +1,275 @@
+import { randomUUID } from "node:crypto";
+import * as z from "zod";
+import { type Clock, createMicroClock, sleep, systemClock } from "./clock.ts";
+import { CancelledError, ParameterError, RunAbortedError, TimedOutError } from "./errors.ts";
+import { type BodyEnd, type EngineServices, FlowAttempt, type StartSubflow } from "./flow-attempt.ts";
+import type { Flow } from "./flow.ts";
+import { MemoryRecorder } from "./memory-recorder.ts";
+import { LocalOrchestrator, type Orchestrator } from "./orchestrator.ts";
+import type { Recorder } from "./recorder.ts";
+import { decideRetry } from "./retry.ts";
+import { createRunId } from "./run-id.ts";
+import type { FlowRunInfo } from "./runs.ts";
+import { Semaphore } from "./semaphore.ts";
+import { isTerminal, type State, summarizeError } from "./states.ts";
+
+/**
+ * Drives a flow run from Pending to its end. Invariants:
+ * 1. Every state is proposed before it counts; what stands in the recorder is what the orchestrator left standing.
+ * 2. After ABORT nothing is proposed and nothing recorded for this run.
+ * 3. A cancelled run ends Cancelled, whatever its body returned after the signal.
+ */
+export interface RunFlowOptions<Env> {
+  readonly env: Env;
+  /** Default: nobody objects. */
+  readonly orchestrator?: Orchestrator;
+  /** Default: in memory, forgotten. Not closed by the run; flush it yourself. */
+  readonly recorder?: Recorder;
+  /** Aborting it cancels the run. */
+  readonly signal?: AbortSignal;
+  readonly clock?: Clock;
+  /** 0 (inclusive) to 1 (exclusive), for the jitter of retries. */
+  readonly random?: () => number;
+  readonly runName?: string;
+  readonly tags?: readonly string[];
+  /** Task bodies running at once, subflows' included. Default: no bound. */
+  readonly taskConcurrency?: number;
+  /** How long a cancelled body may take to wind down before it is left behind. Default 5,000. */
+  readonly graceMs?: number;
+}
+
+export interface FlowRunResult<R> {
+  readonly state: State;
+  readonly run: FlowRunInfo;
+  /** Present when the body returned and its state was not replaced, also under a declared FAILED. */
+  readonly result?: R;
+  /** Why there is no result. */
+  readonly error?: unknown;
+}
+
+/** A run that the orchestrator holds back (Pending, Paused) asks again this often. */
+const POLL_MS = 10_000;
+const DEFAULT_GRACE_MS = 5_000;
+
+/**
+ * Runs a flow in this process, to its end. Does not throw for what the body did: look at `state`.
+ * @throws ParameterError before any run is created.
+ */
+export async function runFlow<S extends z.ZodType, R, Env>(flow: Flow<S, R, Env>, parameters: z.input<S>, options: RunFlowOptions<Env>): Promise<FlowRunResult<R>> {
+  const clock = options.clock ?? systemClock;
+  const services: EngineServices<Env> = {
+    env: options.env,
+    recorder: options.recorder ?? new MemoryRecorder(),
+    clock,
+    micros: createMicroClock(() => clock.now()),
+    random: options.random ?? Math.random,
+    slots: new Semaphore(options.taskConcurrency ?? Infinity),
+    graceMs: options.graceMs ?? DEFAULT_GRACE_MS,
+  };
+  return startRun(flow, parameters, {
+    services,
+    orchestrator: options.orchestrator ?? new LocalOrchestrator(),
+    signal: options.signal ?? null,
+    name: options.runName ?? null,
+    tags: options.tags ?? [],
+    parent: null,
+  });
+}
+
+interface StartOptions<Env> {
+  readonly services: EngineServices<Env>;
+  readonly orchestrator: Orchestrator;
+  readonly signal: AbortSignal | null;
+  readonly name: string | null;
+  readonly tags: readonly string[];
+  readonly parent: { readonly run: FlowRunInfo; readonly createPlaceholder: (childFlowRunId: string, at: number) => string } | null;
+}
+
+async function startRun<S extends z.ZodType, R, Env>(flow: Flow<S, R, Env>, parameters: z.input<S>, options: StartOptions<Env>): Promise<FlowRunResult<R>> {
+  const parsed = await flow.parameters.safeParseAsync(parameters);
+  if (!parsed.success) throw new ParameterError(flow.name, z.prettifyError(parsed.error));
+  const at = options.services.micros();
+  const flowRunId = createRunId(at / 1000);
+  const run: FlowRunInfo = {
+    flowRunId,
+    flowName: flow.name,
+    name: options.name ?? `${flow.name}-${flowRunId.slice(-8)}`,
+    parameters: parsed.data,
+    tags: [...(flow.options.tags ?? []), ...options.tags],
+    createdAt: at,
+    parentFlowRunId: options.parent?.run.flowRunId ?? null,
+    parentTaskRunId: options.parent?.createPlaceholder(flowRunId, at) ?? null,
+  };
+  options.services.recorder.flowRunCreated(run);
+  return new FlowRun(flow, run, parsed.data, options).drive();
+}
+
+class FlowRun<S extends z.ZodType, R, Env> {
+  readonly #flow: Flow<S, R, Env>;
+  readonly #run: FlowRunInfo;
+  readonly #parameters: z.output<S>;
+  readonly #services: EngineServices<Env>;
+  readonly #orchestrator: Orchestrator;
+  readonly #signal: AbortSignal | null;
+  readonly #callCounts = new Map<string, number>();
+  #state: State;
+  #attempts = 0;
+  #heldBack = false;
+  #returned: { readonly value: R; readonly type: State["type"] } | null = null;
+  #error: unknown = undefined;
+
+  constructor(flow: Flow<S, R, Env>, run: FlowRunInfo, parameters: z.output<S>, options: StartOptions<Env>) {
+    this.#flow = flow;
+    this.#run = run;
+    this.#parameters = parameters;
+    this.#services = options.services;
+    this.#orchestrator = options.orchestrator;
+    this.#signal = options.signal;
+    this.#state = { type: "PENDING", name: "Pending", at: options.services.micros() };
+  }
+
+  async drive(): Promise<FlowRunResult<R>> {
+    try {
+      await this.#propose(this.#state);
+      while (!isTerminal(this.#state)) await this.#advance();
+    } catch (error) {
+      this.#error = error;
+      this.#returned = null;
+      // The orchestrator itself broke its promise: nobody can be asked, so the end is only recorded.
+      if (!(error instanceof RunAbortedError)) this.#adopt({ type: "CRASHED", name: "Crashed", message: summarizeError(error).message, at: this.#services.micros() });
+    }
+    return this.#describeResult();
+  }
+
+  /** One step from a state that is not terminal. */
+  async #advance(): Promise<void> {
+    const state = this.#state;
+    if (state.type === "CANCELLING" || this.#signal?.aborted) return this.#cancel();
+    if (state.type === "RUNNING") return this.#runBody();
+    const waitMs = state.type === "SCHEDULED" ? state.scheduledAt / 1000 - this.#services.clock.now() : this.#heldBack ? POLL_MS : 0;
+    if (waitMs > 0 && !(await this.#sleep(waitMs))) return;
+    await this.#propose({ type: "RUNNING", name: "Running", attempt: this.#attempts + 1, at: this.#services.micros() });
+    this.#heldBack = this.#state.type === "PENDING" || this.#state.type === "PAUSED";
+  }
+
+  async #runBody(): Promise<void> {
+    this.#attempts += 1;
+    const attempt = new FlowAttempt<Env>(this.#run, this.#services, this.#startSubflow, this.#callCounts);
+    let cancelling: Promise<void> | null = null;
+    const onAbort = (): void => {
+      attempt.halt({ kind: "cancelled", error: this.#describeCancel() });
+      // Shown at once, while bodies wind down. Awaited below, where its failure is this run's.
+      cancelling ??= this.#propose({ type: "CANCELLING", name: "Cancelling", message: this.#describeCancel().message, at: this.#services.micros() });
+      cancelling.catch(() => undefined);
+    };
+    this.#signal?.addEventListener("abort", onAbort, { once: true });
+    const { timeoutMs } = this.#flow.options;
+    const cancelTimer = timeoutMs === undefined ? null : this.#services.clock.setTimer(timeoutMs, () => attempt.halt({ kind: "timed-out", error: new TimedOutError(`flow ${this.#run.name}`, timeoutMs) }));
+    const end = await attempt.execute((context) => this.#flow.body(this.#parameters, context));
+    cancelTimer?.();
+    this.#signal?.removeEventListener("abort", onAbort);
+    if (cancelling !== null) await (cancelling as Promise<void>);
+    if (isTerminal(this.#state)) return;
+    await this.#propose(this.#decideNext(end));
+  }
+
+  /** What a body's end asks for; obeying it is the orchestrator's word. */
+  #decideNext(end: BodyEnd<R>): State {
+    const at = this.#services.micros();
+    if (end.kind === "returned") return this.#declare(end.value, at);
+    this.#error = end.error;
+    if (end.kind === "cancelled") return { type: "CANCELLED", name: "Cancelled", message: end.error.message, at };
+    const summary = summarizeError(end.error);
+    try {
+      const decision = decideRetry(this.#flow.options.retries, this.#attempts, end.error, this.#services.random);
+      if (decision.retry) return { type: "SCHEDULED", name: "AwaitingRetry", scheduledAt: at + Math.round(decision.delayMs * 1000), message: summary.message, at };
+    } catch (error) {
+      return this.#declareBroken(error, at);
+    }
+    return { type: "FAILED", name: end.kind === "timed-out" ? "TimedOut" : "Failed", message: summary.message, error: summary, at };
+  }
+
+  #declare(value: R, at: number): State {
+    try {
+      const { name, message, type } = this.#flow.options.outcome?.(value) ?? { name: "Completed" };
+      this.#error = undefined;
+      this.#returned = { value, type: type ?? "COMPLETED" };
+      if (type === "FAILED") return { type, name, message: message ?? "declared failed by its result", error: null, at };
+      return { type: "COMPLETED", name, message: message ?? null, at };
+    } catch (error) {
+      return this.#declareBroken(error, at);
+    }
+  }
+
+  /** `outcome` or `retryIf` threw: a bug of the flow's, and the run's failure. */
+  #declareBroken(error: unknown, at: number): State {
+    this.#error = error;
+    this.#returned = null;
+    const summary = summarizeError(error);
+    return { type: "FAILED", name: "Failed", message: summary.message, error: summary, at };
+  }
+
+  async #cancel(): Promise<void> {
+    const error = this.#describeCancel();
+    this.#error = error;
+    this.#returned = null;
+    const { type } = this.#state;
+    if (type !== "CANCELLING" && type !== "SCHEDULED") await this.#propose({ type: "CANCELLING", name: "Cancelling", message: error.message, at: this.#services.micros() });
+    if (isTerminal(this.#state)) return;
+    const cancelled: State = { type: "CANCELLED", name: "Cancelled", message: error.message, at: this.#services.micros() };
+    await this.#propose(cancelled);
+    // Nothing of this run is running any more, whatever the orchestrator would rather have.
+    if (!isTerminal(this.#state)) this.#adopt({ ...cancelled, at: this.#services.micros() });
+  }
+
+  /** Proposes until it is answered; records what stands then. @throws RunAbortedError on ABORT. */
+  async #propose(state: State): Promise<void> {
+    const transitionId = randomUUID();
+    for (;;) {
+      const answer = await this.#orchestrator.propose(this.#run, state, transitionId);
+      if (answer.verdict === "ACCEPT") return this.#adopt(state);
+      if (answer.verdict === "REJECT") return this.#adopt({ ...answer.state, at: this.#services.micros() });
+      if (answer.verdict === "ABORT") throw new RunAbortedError(`flow run ${this.#run.name}: the orchestrator ended it before ${state.name}: ${answer.reason}`);
+      // A run that was cancelled while it waits to start is not started any more; the end of a run is waited for.
+      const wakes = state.type === "RUNNING";
+      if (!(await (wakes ? this.#sleep(answer.delaySeconds * 1000) : sleep(this.#services.clock, answer.delaySeconds * 1000)))) return;
+    }
+  }
+
+  #adopt(state: State): void {
+    this.#state = state;
+    this.#services.recorder.flowState(this.#run, state);
+  }
+
+  /** @returns false when the run was cancelled meanwhile. */
+  #sleep(delayMs: number): Promise<boolean> {
+    return sleep(this.#services.clock, delayMs, this.#signal ?? undefined);
+  }
+
+  #describeCancel(): Error {
+    const reason: unknown = this.#signal?.reason;
+    if (reason instanceof CancelledError) return reason;
+    const isPlainAbort = reason === undefined || (reason instanceof Error && reason.name === "AbortError");
+    return new CancelledError(isPlainAbort ? `flow run ${this.#run.name} was cancelled` : `flow run ${this.#run.name} was cancelled: ${summarizeError(reason).message}`, { cause: reason });
+  }
+
+  #startSubflow: StartSubflow<Env> = async (flow, parameters, { signal, createPlaceholder }) => {
+    const child = await startRun(flow, parameters, {
+      services: this.#services,
+      orchestrator: this.#orchestrator,
+      signal,
+      name: null,
+      tags: [],
+      parent: { run: this.#run, createPlaceholder },
+    });
+    if ("result" in child) return child.result;
+    // What the child's body threw reaches the parent's as it was, also when it is no Error.
+    throw child.error as Error;
+  };
+
+  #describeResult(): FlowRunResult<R> {
+    const base = { state: this.#state, run: this.#run };
+    if (this.#returned !== null && this.#returned.type === this.#state.type) return { ...base, result: this.#returned.value };
+    return { ...base, error: this.#error ?? new CancelledError(`flow run ${this.#run.name} ended ${this.#state.name}`) };
+  }
+}

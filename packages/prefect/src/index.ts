@@ -1,0 +1,13 @@
+export { cancelOnSignals } from "./cancel-on-signals.ts";
+export { type Clock, createMicroClock, sleep, systemClock } from "./clock.ts";
+export { CancelledError, ParameterError, RunAbortedError, type Severity, severityOf, TimedOutError, UpstreamFailedError } from "./errors.ts";
+export { type Flow, flow, type FlowBody, type FlowContext, type FlowOptions, type MapOptions, type SubmitOptions } from "./flow.ts";
+export { type FlowRunResult, runFlow, type RunFlowOptions } from "./flow-engine.ts";
+export type { Futures, Settled, TaskFuture } from "./future.ts";
+export { MemoryRecorder, type RecordedRun } from "./memory-recorder.ts";
+export { LocalOrchestrator, type Orchestrator, type Verdict } from "./orchestrator.ts";
+export type { Recorder } from "./recorder.ts";
+export { decideRetry, type RetryDecision, type RetryDelays, type RetryPolicy } from "./retry.ts";
+export type { FlowRunInfo, LogEntry, LogLevel, RunLogger, TaskInput, TaskRunInfo } from "./runs.ts";
+export { type ErrorSummary, isLegalMove, isTerminal, nextStateTypes, type State, stateMessage, type StateType, summarizeError } from "./states.ts";
+export { createTaskKey, type DeclaredOutcome, type Task, task, type TaskBody, type TaskContext, type TaskOptions } from "./task.ts";
