@@ -62,6 +62,18 @@ export class NotAtProviderError extends IngestError {
   }
 }
 
+/** The provider answers, and refuses: 401, 403, and other 4xx that trying again does not change. */
+export class RefusedByProviderError extends IngestError {
+  override readonly name = "RefusedByProviderError";
+  readonly severity = "fatal";
+  readonly fix = "Check the credentials this source needs (`snapcount doctor`); without any, the provider blocks this machine or has moved the file.";
+  readonly status: number;
+  constructor(url: string, status: number) {
+    super(`${url}: the provider refused with ${status}`);
+    this.status = status;
+  }
+}
+
 /** The bytes are not what the dataset needs: HTML for Parquet, a truncated or empty file, a corrupt footer. */
 export class PayloadError extends IngestError {
   override readonly name = "PayloadError";

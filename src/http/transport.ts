@@ -1,0 +1,22 @@
+/** One HTTP exchange, redirects not followed. Live and replay stand behind it; everything above is the same code. */
+export interface HttpExchange {
+  readonly method: "GET" | "HEAD";
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body; must be read or cancelled by `discard`. */
+  readonly body: AsyncIterable<Uint8Array>;
+  discard(): Promise<void>;
+}
+
+export interface HttpTransport {
+  /** @throws anything the network throws; the client names it */
+  exchange(request: HttpExchange): Promise<HttpAnswer>;
+  close(): Promise<void>;
+}
