@@ -3,7 +3,7 @@ import type { Check, CheckResult, Verdict } from "./check.ts";
 import { coverageGaps, describeGaps } from "./coverage.ts";
 import type { ColumnContract } from "./dataset.ts";
 import type { Manifest, ManifestCoverage } from "./manifest.ts";
-import { checkName, type Column, columnsNamed } from "./measurement.ts";
+import { checkName, type Column, columnsNamed, type Values } from "./measurement.ts";
 
 /**
  * Invariants
@@ -28,7 +28,7 @@ export interface AuditContext {
 }
 
 /** What was measured for one check: values by local name, or why it could not be measured. */
-export type Measured = { readonly ok: true; readonly values: Readonly<Record<string, unknown>> } | { readonly ok: false; readonly seen: string };
+export type Measured = { readonly ok: true; readonly values: Values } | { readonly ok: false; readonly seen: string };
 
 interface Answer {
   readonly verdict: Verdict;
@@ -70,7 +70,7 @@ function answerOf(check: Check, measured: Measured, context: AuditContext): Answ
     case "row_count": return judgeRowCount(check, context);
     case "required_columns": return judgeRequired(check, context);
     case "unique": return judgeUnique(check, number);
-    case "not_null": return judgeNotNull(check, number("nulls"), context.rows);
+    case "not_null": return judgeNotNull(check, number("asked") - number("values"), context.rows);
     case "range": return judgeRange(check, measured.values, number);
     case "accepted_values": return judgeAccepted(check, number("foreign"));
     case "coverage": return judgeCoverage(check, context);
@@ -106,7 +106,7 @@ function judgeUnique(check: Extract<Check, { kind: "unique" }>, number: (name: s
   const allowed = check.allowed ?? 0;
   const key = `(${check.columns.join(", ")})`;
   const kept = check.columns
-    .map((name, index) => ({ name, rows: number(`null_${index}`) }))
+    .map((name, index) => ({ name, rows: number("asked") - number(`values_${index}`) }))
     .filter((entry) => entry.rows > 0)
     .map((entry) => `; ${rowsOf(entry.rows)} without ${entry.name} kept`)
     .join("");
@@ -121,11 +121,11 @@ function judgeNotNull(check: Extract<Check, { kind: "not_null" }>, nulls: number
   return { verdict: ratio > allowed ? violation(check) : "pass", observed: nulls, threshold: allowed, message: `${rowsOf(nulls)} without ${check.column}${nulls === 0 ? "" : ` (${percent(ratio)})`}, ${limit}` };
 }
 
-function judgeRange(check: Extract<Check, { kind: "range" }>, values: Readonly<Record<string, unknown>>, number: (name: string) => number): Answer {
+function judgeRange(check: Extract<Check, { kind: "range" }>, values: Values, number: (name: string) => number): Answer {
   const outside = number("outside");
   const nan = number("nan");
   const expected = `${check.min ?? "any"} to ${check.max ?? "any"}`;
-  const seen = values["low"] === null || values["low"] === undefined || values["high"] === null ? "no values" : `${show(values["low"])} to ${show(values["high"])}`;
+  const seen = values["low"] === null || values["low"] === undefined ? "no values" : `${show(values["low"])} to ${show(values["high"])}`;
   const message = outside === 0 ? `${check.column} lies within ${expected} (${seen})` : `${rowsOf(outside)} with ${check.column} outside ${expected} (${seen}${nan > 0 ? `, ${rowsOf(nan)} not a number` : ""})`;
   return { verdict: outside > 0 ? violation(check) : "pass", observed: seen, threshold: expected, message };
 }

@@ -1,14 +1,19 @@
 import type { Check } from "./check.ts";
 
+export type Values = Readonly<Record<string, unknown>>;
+
 /**
- * What a check must ask the staged data, as DuckDB SQL. Aggregates of all checks run in one pass over the file; a query runs by
+ * What a check must ask the staged data, as DuckDB SQL. Aggregates of all checks run in one pass over the file; a follow-up runs by
  * itself. Names and values come from descriptions of datasets, and are quoted all the same.
  */
 export interface Measurement {
-  /** Aggregate expressions by local name. */
+  /**
+   * Aggregate expressions by local name. Plain `count`, `min` and `max` only where it can be: DuckDB answers these thirty times
+   * faster than ones with a FILTER.
+   */
   readonly aggregates: Readonly<Record<string, string>>;
-  /** One row of numbers that no aggregate can give (repeated keys); `relation` is the staged file. */
-  readonly query: ((relation: string) => string) | null;
+  /** One more row of numbers, asked when the aggregates leave a question; `relation` is the staged file. */
+  readonly followUp: { readonly isNeeded: (values: Values) => boolean; readonly sql: (relation: string) => string } | null;
   /** The rows a person should see when the check is violated. */
   readonly evidence: ((relation: string, limit: number) => string) | null;
 }
@@ -18,7 +23,7 @@ export interface Column {
   readonly type: string;
 }
 
-const NOTHING: Measurement = { aggregates: {}, query: null, evidence: null };
+const NOTHING: Measurement = { aggregates: {}, followUp: null, evidence: null };
 
 /** @returns stable name: `unique(season,week,player_id)`. */
 export function checkName(check: Check): string {
@@ -34,6 +39,22 @@ export function checkName(check: Check): string {
   }
 }
 
+/**
+ * @returns one name for each check, each once: a bound that warns beside one that fails becomes `row_count:warn`, further ones of a
+ * name are numbered.
+ */
+export function checkNames(checks: readonly Check[]): readonly string[] {
+  const used = new Set<string>();
+  return checks.map((check) => {
+    const plain = checkName(check);
+    const candidates = [plain, ...(check.onViolation === undefined ? [] : [`${plain}:${check.onViolation}`])];
+    let name = candidates.find((candidate) => !used.has(candidate));
+    for (let count = 2; name === undefined; count += 1) if (!used.has(`${plain}:${count}`)) name = `${plain}:${count}`;
+    used.add(name);
+    return name;
+  });
+}
+
 /** @returns the columns a check names, which must exist before anything is measured. */
 export function columnsNamed(check: Check): readonly string[] {
   if (check.kind === "unique") return check.columns;
@@ -47,15 +68,17 @@ export function planMeasurement(check: Check, columns: readonly Column[], key: r
   switch (check.kind) {
     case "unique": return planUnique(check);
     case "not_null": {
-      const missing = `${check.where === undefined ? "" : `(${check.where}) AND `}${quoteName(check.column)} IS NULL`;
-      return { aggregates: { nulls: `count(*) FILTER (WHERE ${missing})` }, query: null, evidence: rowsWhere(missing) };
+      const value = quoteName(check.column);
+      const filter = check.where === undefined ? "" : ` FILTER (WHERE ${check.where})`;
+      const missing = `${check.where === undefined ? "" : `(${check.where}) AND `}${value} IS NULL`;
+      return { aggregates: { asked: `count(*)${filter}`, values: `count(${value})${filter}` }, followUp: null, evidence: rowsWhere(missing) };
     }
     case "range": return planRange(check, columns.find((column) => column.name === check.column)?.type ?? "", rowsWhere);
     case "accepted_values": {
       const value = quoteName(check.column);
       const foreign = `${value} IS NOT NULL AND CAST(${value} AS VARCHAR) NOT IN (${check.values.map(quoteText).join(", ") || "''"})`;
       return {
-        aggregates: { foreign: `count(*) FILTER (WHERE ${foreign})` }, query: null,
+        aggregates: { foreign: `count(*) FILTER (WHERE ${foreign})` }, followUp: null,
         evidence: (relation, limit) => `SELECT ${value}, count(*) AS rows FROM ${relation} WHERE ${foreign} GROUP BY ALL ORDER BY rows DESC, 1 LIMIT ${limit}`,
       };
     }
@@ -69,31 +92,35 @@ export function planMeasurement(check: Check, columns: readonly Column[], key: r
 function planUnique(check: Extract<Check, { kind: "unique" }>): Measurement {
   const key = check.columns.map(quoteName);
   const complete = [...key.map((name) => `${name} IS NOT NULL`), ...(check.where === undefined ? [] : [`(${check.where})`])].join(" AND ");
-  const asked = check.where === undefined ? "true" : `(${check.where})`;
   const repeated = (relation: string): string => `SELECT ${key.join(", ")}, count(*) AS rows FROM ${relation} WHERE ${complete} GROUP BY ${key.join(", ")} HAVING count(*) > 1`;
+  const filter = check.where === undefined ? "" : ` FILTER (WHERE ${check.where})`;
   return {
-    aggregates: Object.fromEntries(key.map((name, index) => [`null_${index}`, `count(*) FILTER (WHERE ${asked} AND ${name} IS NULL)`])),
-    query: (relation) => `SELECT coalesce(sum(rows - 1), 0)::BIGINT AS surplus, count(*) AS keys FROM (${repeated(relation)})`,
+    aggregates: { asked: `count(*)${filter}`, ...Object.fromEntries(key.map((name, index) => [`values_${index}`, `count(${name})${filter}`])) },
+    followUp: { isNeeded: () => true, sql: (relation) => `SELECT coalesce(sum(rows - 1), 0)::BIGINT AS surplus, count(*) AS keys FROM (${repeated(relation)})` },
     evidence: (relation, limit) => `${repeated(relation)} ORDER BY rows DESC, ${key.join(", ")} LIMIT ${limit}`,
   };
 }
 
 function planRange(check: Extract<Check, { kind: "range" }>, type: string, rowsWhere: (condition: string) => Measurement["evidence"]): Measurement {
   const value = quoteName(check.column);
-  // NaN sorts above every number, so that only an upper bound would notice it; it is never a measured value.
   const isNaN = type === "DOUBLE" || type === "FLOAT" ? `isnan(${value})` : "false";
   const bounds = [check.min === undefined ? null : `${value} < ${sqlNumber(check.min)}`, check.max === undefined ? null : `${value} > ${sqlNumber(check.max)}`].filter((bound) => bound !== null);
   const outside = `(${[...bounds, isNaN].join(" OR ")})`;
   return {
-    aggregates: {
-      outside: `count(*) FILTER (WHERE ${outside})`,
-      nan: `count(*) FILTER (WHERE ${isNaN})`,
-      low: `min(${value})`,
-      high: `max(${value}) FILTER (WHERE NOT ${isNaN})`,
+    aggregates: { low: `min(${value})`, high: `max(${value})` },
+    followUp: {
+      isNeeded: ({ low, high }) => isOutside(low, check) || isOutside(high, check),
+      sql: (relation) => `SELECT count(*) AS outside, count(*) FILTER (WHERE ${isNaN}) AS nan FROM ${relation} WHERE ${outside}`,
     },
-    query: null,
     evidence: rowsWhere(outside),
   };
+}
+
+/** DuckDB sorts NaN above every number: a column that holds one has it as its maximum. It is never a measured value. */
+function isOutside(value: unknown, { min, max }: { readonly min?: number; readonly max?: number }): boolean {
+  if (value === null || value === undefined) return false;
+  const number = Number(value);
+  return Number.isNaN(number) || number < (min ?? -Infinity) || number > (max ?? Infinity);
 }
 
 function quoteName(name: string): string {

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { type AuditContext, impliedResults, judge, type Measured } from "../../core/audit.ts";
 import type { Check, CheckResult } from "../../core/check.ts";
-import { columnsNamed, type Measurement, planMeasurement } from "../../core/measurement.ts";
+import { checkNames, columnsNamed, type Measurement, planMeasurement, type Values } from "../../core/measurement.ts";
 import { oneSentence, type Session, type SessionOptions, withSession } from "./session.ts";
 import { identifier, stagedRelation } from "./sql.ts";
 import type { AuditRequest } from "./stage.ts";
@@ -16,7 +16,7 @@ interface Planned {
   readonly askable: boolean;
 }
 
-/** Asks all checks over the staged file: aggregates in one pass, repeated keys and evidence one query each. */
+/** Asks all checks over the staged file: aggregates in one pass, follow-ups and evidence one query each. */
 export async function auditStaged(request: AuditRequest, options: SessionOptions, signal: AbortSignal): Promise<readonly CheckResult[]> {
   const context = contextOf(request);
   const names = new Set(request.staged.columns.map((column) => column.name));
@@ -30,9 +30,10 @@ export async function auditStaged(request: AuditRequest, options: SessionOptions
     const relation = stagedRelation(request.staged.path);
     const measured = await measureAll(session, relation, planned);
     const results: CheckResult[] = [...implied];
+    const unique = checkNames(request.checks);
     for (const [index, plan] of planned.entries()) {
       const result = judge(plan.check, measured[index] ?? { ok: false, seen: "it was not asked" }, context);
-      results.push(await withEvidence(session, relation, plan, result));
+      results.push(await withEvidence(session, relation, plan, { ...result, name: unique[index] ?? result.name }));
     }
     return results;
   });
@@ -49,7 +50,7 @@ async function measureAll(session: Session, relation: string, planned: readonly 
   for (const [index, plan] of planned.entries()) {
     // One check that DuckDB refuses must not take the answers of the others away: then each is asked alone.
     const aggregates = together.ok ? { ok: true as const, values: unprefixed(together.values, index) } : await aggregatesOf(session, relation, [plan], index);
-    measured.push(aggregates.ok ? await withQuery(session, relation, plan, aggregates.values) : aggregates);
+    measured.push(aggregates.ok ? await withFollowUp(session, relation, plan, aggregates.values) : aggregates);
   }
   return measured;
 }
@@ -62,14 +63,15 @@ async function aggregatesOf(session: Session, relation: string, planned: readonl
   return attempt(session, `SELECT ${expressions.join(", ")} FROM ${relation}`);
 }
 
-function unprefixed(values: Readonly<Record<string, unknown>>, index: number): Readonly<Record<string, unknown>> {
+function unprefixed(values: Values, index: number): Values {
   const prefix = `${index}:`;
   return Object.fromEntries(Object.entries(values).filter(([name]) => name.startsWith(prefix)).map(([name, value]) => [name.slice(prefix.length), value]));
 }
 
-async function withQuery(session: Session, relation: string, plan: Planned, values: Readonly<Record<string, unknown>>): Promise<Measured> {
-  if (plan.measurement.query === null || !plan.askable) return { ok: true, values };
-  const answer = await attempt(session, plan.measurement.query(relation));
+async function withFollowUp(session: Session, relation: string, plan: Planned, values: Values): Promise<Measured> {
+  const { followUp } = plan.measurement;
+  if (followUp === null || !plan.askable || !followUp.isNeeded(values)) return { ok: true, values };
+  const answer = await attempt(session, followUp.sql(relation));
   return answer.ok ? { ok: true, values: { ...values, ...answer.values } } : answer;
 }
 
