@@ -102,8 +102,9 @@ function planUnique(check: Extract<Check, { kind: "unique" }>): Measurement {
 }
 
 function planRange(check: Extract<Check, { kind: "range" }>, type: string, rowsWhere: (condition: string) => Measurement["evidence"]): Measurement {
-  const value = quoteName(check.column);
-  const isNaN = type === "DOUBLE" || type === "FLOAT" ? `isnan(${value})` : "false";
+  // A number in a text column (CSV without contract) would be compared letter by letter.
+  const value = isNumber(type) ? quoteName(check.column) : `CAST(${quoteName(check.column)} AS DOUBLE)`;
+  const isNaN = !isNumber(type) || type === "DOUBLE" || type === "FLOAT" ? `isnan(${value})` : "false";
   const bounds = [check.min === undefined ? null : `${value} < ${sqlNumber(check.min)}`, check.max === undefined ? null : `${value} > ${sqlNumber(check.max)}`].filter((bound) => bound !== null);
   const outside = `(${[...bounds, isNaN].join(" OR ")})`;
   return {
@@ -114,6 +115,10 @@ function planRange(check: Extract<Check, { kind: "range" }>, type: string, rowsW
     },
     evidence: rowsWhere(outside),
   };
+}
+
+function isNumber(type: string): boolean {
+  return /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL.*)$/.test(type);
 }
 
 /** DuckDB sorts NaN above every number: a column that holds one has it as its maximum. It is never a measured value. */

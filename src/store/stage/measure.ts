@@ -80,14 +80,9 @@ async function attempt(session: Session, sql: string): Promise<Measured> {
     const [row] = await session.rows(sql);
     return row === undefined ? { ok: false, seen: "DuckDB gave no row" } : { ok: true, values: row };
   } catch (error) {
-    if (isAbort(error)) throw error;
+    session.signal.throwIfAborted();
     return { ok: false, seen: oneSentence(error) };
   }
-}
-
-/** DuckDB's own complaints are plain errors; everything else (a cancelled run) ends the audit. */
-function isAbort(error: unknown): boolean {
-  return !(error instanceof Error) || error.name !== "Error";
 }
 
 async function withEvidence(session: Session, relation: string, plan: Planned, result: CheckResult): Promise<CheckResult> {
@@ -95,8 +90,8 @@ async function withEvidence(session: Session, relation: string, plan: Planned, r
   if (!wanted) return result;
   try {
     return { ...result, evidence: await session.rows(plan.measurement.evidence(relation, EVIDENCE_ROWS)) };
-  } catch (error) {
-    if (isAbort(error)) throw error;
+  } catch {
+    session.signal.throwIfAborted();
     return result; // The verdict stands; its message says why the rows cannot be shown.
   }
 }

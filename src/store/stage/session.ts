@@ -14,6 +14,7 @@ export type Row = Readonly<Record<string, unknown>>;
 
 /** One in-memory DuckDB for one piece of work: its memory is given back when the work ends. */
 export interface Session {
+  readonly signal: AbortSignal;
   run(sql: string): Promise<void>;
   /** Values as JSON has them; integers beyond 32 bits come as text. */
   rows(sql: string): Promise<readonly Row[]>;
@@ -56,6 +57,7 @@ function sessionOver(connection: DuckDBConnection, signal: AbortSignal): Session
     }
   };
   return {
+    signal,
     run: (sql) => guarded(async () => void (await connection.run(sql))),
     rows: (sql) => guarded(async () => (await connection.runAndReadAll(sql)).getRowObjectsJson()),
   };
