@@ -1,0 +1,2 @@
+export type { DbtCommand, DbtMetrics, DbtReport, FailedTest, NodeKind, NodeReport, NodeState } from "./report.ts";
+export type { DbtEvent, DbtOptions, DbtRequest, DbtRunner } from "./runner.ts";
