@@ -1,11 +1,11 @@
 import { type FlowContext, task, type TaskContext } from "@snapcount/prefect";
 import type { CheckResult, Verdict } from "../core/check.ts";
 import { worstVerdict } from "../core/check.ts";
-import { BlockedError, describeError } from "../core/errors.ts";
+import { BlockedError, describeError, NotAtProviderError } from "../core/errors.ts";
 import type { Manifest, Provenance } from "../core/manifest.ts";
 import { type DatasetOutcome, decideDatasetOutcome, type Serving } from "../core/outcome.ts";
 import { datasetLabel, type PartitionId, parquetFileName, partitionPath } from "../core/partition.ts";
-import type { Span } from "../core/plan.ts";
+import type { Selection, Span } from "../core/plan.ts";
 import { hashPayloads, isUnchanged } from "../core/unchanged.ts";
 import type { FetchedPayload } from "../http/http.ts";
 import { type Asset, type FetchedDataset, type FetchedSource, loaderPath } from "../sources/index.ts";
@@ -26,17 +26,16 @@ export interface DatasetPlan {
   readonly assets: readonly Asset[];
   /** Seasons asked for; null where the dataset has no seasons. */
   readonly seasons: readonly number[] | null;
-  readonly seasonFilter: Span | null;
+  readonly seasonFilter: Selection | null;
   readonly weekFilter: Span | null;
   readonly role: Manifest["role"];
   /** `--force` or an explicit `--dt`: publish although nothing changed. */
   readonly alwaysPublish: boolean;
 }
 
-interface Fetched {
-  readonly plan: DatasetPlan;
-  readonly lastRun: LastRun | null;
-  readonly payloads: readonly FetchedPayload[];
+interface FetchedAsset {
+  readonly asset: Asset;
+  readonly payload: FetchedPayload;
 }
 
 type Staged =
@@ -48,7 +47,7 @@ type Audited = Staged & { readonly checks: readonly CheckResult[]; readonly refe
 const MiB = 1024 * 1024;
 
 /** Providers get a few tries with growing pauses; a file that is not there or not readable gets none (severity decides). */
-const fetchAsset = task<{ plan: DatasetPlan; asset: Asset; lastRun: LastRun | null }, FetchedPayload, Home>(
+const fetchAsset = task<{ plan: DatasetPlan; asset: Asset; lastRun: LastRun | null }, FetchedAsset | null, Home>(
   {
     name: "fetch_asset",
     description: "Fetches one upstream file into the payload archive",
@@ -58,20 +57,29 @@ const fetchAsset = task<{ plan: DatasetPlan; asset: Asset; lastRun: LastRun | nu
   },
   async ({ plan, asset, lastRun }, run) => {
     const { http, progress } = run.env;
-    return http.fetchPayload(
-      { url: asset.url, validator: lastRun?.validators[asset.url] ?? null, expect: plan.dataset.expect },
-      {
-        signal: run.signal,
-        onProgress: ({ receivedBytes }) => progress({ kind: "update", step: datasetLabel(plan.id), text: `${asset.label} ${(receivedBytes / MiB).toFixed(1)} MiB` }),
-      },
-    );
+    try {
+      const payload = await http.fetchPayload(
+        { url: asset.url, validator: lastRun?.validators[asset.url] ?? null, expect: plan.dataset.expect },
+        {
+          signal: run.signal,
+          onProgress: ({ receivedBytes }) => progress({ kind: "update", step: datasetLabel(plan.id), text: `${asset.label} ${(receivedBytes / MiB).toFixed(1)} MiB` }),
+        },
+      );
+      return { asset, payload };
+    } catch (error) {
+      // An answer, not a failure: playoffs that have not been played have no file.
+      if (!(error instanceof NotAtProviderError) || asset.mayBeAbsent === undefined) throw error;
+      run.log.info(`${asset.label} is not there: ${asset.mayBeAbsent}`);
+      return null;
+    }
   },
 );
 
-const stageDataset = task<Fetched, Staged, Home>(
+const stageDataset = task<{ plan: DatasetPlan; fetched: readonly FetchedAsset[] }, Staged, Home>(
   { name: "stage_dataset", description: "Combines the upstream files into one Parquet file outside every reader's glob", timeoutMs: 15 * 60_000, runName: ({ plan }) => `stage ${plan.dataset.name}` },
-  async ({ plan, payloads }, run) => {
+  async ({ plan, fetched }, run) => {
     const { store, stager } = run.env;
+    const payloads = fetched.map(({ payload }) => payload);
     const making = { sourceHash: hashPayloads(payloads.map((payload) => payload.sha256)), sourceVersion: plan.source.version, inputs: {} };
     const newest = await newestNotAfter(run.env, plan.id);
     if (!plan.alwaysPublish && newest !== null && isUnchanged(making, newest)) return { kind: "unchanged", plan, payloads, reference: newest };
@@ -84,7 +92,7 @@ const stageDataset = task<Fetched, Staged, Home>(
         label: datasetLabel(plan.id),
         dir,
         fileName: parquetFileName(plan.id, plan.dataset.naming),
-        inputs: payloads.map((payload, index) => ({ path: payload.path, format: stageFormat(payload), label: plan.assets[index]?.label ?? payload.url })),
+        inputs: fetched.map(({ asset, payload }) => ({ path: payload.path, format: stageFormat(payload), label: asset.label })),
         columns: plan.dataset.columns,
         ...(plan.dataset.renames === undefined ? {} : { renames: plan.dataset.renames }),
         ...(plan.dataset.nulls === undefined ? {} : { nulls: plan.dataset.nulls }),
@@ -112,6 +120,8 @@ const auditDataset = task<{ staged: Staged; runningSeason: number }, Audited, Ho
         coverage: result.coverage,
         checks: plan.dataset.checks,
         key: plan.dataset.key,
+        columns: plan.dataset.columns,
+        expectedWeeks: plan.weekFilter,
         mayBeEmpty: plan.dataset.mayBeEmpty ?? null,
         expectedSeasons: plan.seasons,
         runningSeason,
@@ -125,15 +135,15 @@ const auditDataset = task<{ staged: Staged; runningSeason: number }, Audited, Ho
   },
 );
 
-const publishDataset = task<Audited, DatasetOutcome, Home>(
+const publishDataset = task<{ audited: Audited }, DatasetOutcome, Home>(
   {
     name: "publish_dataset",
     description: "Publishes what passed its audit; puts aside what failed; the last good snapshot stays",
     timeoutMs: 5 * 60_000,
-    runName: ({ plan }) => `publish ${plan.dataset.name}`,
+    runName: ({ audited }) => `publish ${audited.plan.dataset.name}`,
     outcome: (result) => ({ name: "Completed", message: `${result.outcome}${result.rows === null ? "" : `, ${result.rows} rows`}` }),
   },
-  async (audited, run) => {
+  async ({ audited }, run) => {
     if (audited.kind === "unchanged") return keepUnchanged(audited, run);
     const verdict = worstVerdict(audited.checks);
     return verdict === "fail" ? putAside(audited, run) : publish(audited, verdict, run);
@@ -237,16 +247,16 @@ async function tryIngest(run: FlowContext<Home>, plan: DatasetPlan, runningSeaso
   try {
     const lastRun = await run.env.store.readLastRun(plan.id);
     const fetches = run.map(fetchAsset, plan.assets.map((asset) => ({ plan, asset, lastRun })));
-    const payloads: FetchedPayload[] = [];
-    for (const fetched of await Promise.all(fetches.map((future) => future.settled()))) {
-      if (!fetched.ok) throw fetched.error;
-      payloads.push(fetched.value);
+    const fetched: FetchedAsset[] = [];
+    // All are let end before the first failure counts: what came is archived, and the next run asks for the rest only.
+    for (const settled of await Promise.all(fetches.map((future) => future.settled()))) {
+      if (!settled.ok) throw settled.error;
+      if (settled.value !== null) fetched.push(settled.value);
     }
-    const staged = run.submit(stageDataset, { plan, lastRun, payloads }, { waitFor: fetches });
+    if (fetched.length === 0) throw new NotAtProviderError(plan.assets[0]?.url ?? datasetLabel(plan.id), 404);
+    const staged = run.submit(stageDataset, { plan, fetched }, { waitFor: fetches });
     const audited = run.submit(auditDataset, { staged, runningSeason });
-    const result = await run.submit(publishDataset, await audited, { waitFor: [audited] }).settled();
-    if (!result.ok) throw result.error;
-    return result.value;
+    return await run.submit(publishDataset, { audited });
   } catch (error) {
     if (run.signal.aborted) throw error;
     return describeLoss(run.env, plan, error);
@@ -281,7 +291,7 @@ function describeProvenance(plan: DatasetPlan, payloads: readonly FetchedPayload
     source_name: plan.source.displayName,
     source_version: plan.source.version,
     source_hash: sourceHash,
-    source_url: plan.assets.map((asset) => asset.url),
+    source_url: payloads.map((payload) => payload.url),
     source_modified_time: newestHttpDate(modified),
     loader_path: loaderPath(plan.source, plan.dataset),
     inputs: {},

@@ -39,7 +39,7 @@ describe("planIngest", () => {
     ["a week that does not exist", { datasets: ["weekly"], weeks: "23" }, /no week 23/],
     ["weeks of a dataset without weeks", { datasets: ["teams"], weeks: "1" }, /no weeks to narrow by/],
   ])("refuses %s before anything is fetched", (_, parameters, message) => {
-    expect(() => plan(parameters, parameters.dt === undefined ? { out: "/elsewhere" } : {})).toThrow(message);
-    expect(() => plan(parameters, parameters.dt === undefined ? { out: "/elsewhere" } : {})).toThrow(ConfigError);
+    expect(() => plan(parameters, { out: "/elsewhere" })).toThrow(message);
+    expect(() => plan(parameters, { out: "/elsewhere" })).toThrow(ConfigError);
   });
 });

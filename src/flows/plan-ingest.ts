@@ -41,24 +41,24 @@ function planDataset(source: FetchedSource, dataset: FetchedDataset, dt: string,
   // A dataset that does not know seasons is whole whatever --seasons says.
   const seasons = bySeason || dataset.filterSeasons ? asked.seasons : null;
   const scope = decideScope({ id, seasons, weeks: asked.weeks, dt, out: context.out, baselines: context.baselines, runningSeason });
-  const selected = bySeason ? selectSeasons(label, seasons, dataset.firstSeason, runningSeason) : seasons === null ? null : selectSeasons(label, seasons, dataset.firstSeason, runningSeason);
+  const selected = bySeason || seasons !== null ? selectSeasons(label, seasons, dataset.firstSeason, runningSeason) : null;
   return {
     source,
     dataset,
     id,
     assets: dataset.assets(selected ?? []),
     seasons: selected,
-    seasonFilter: dataset.filterSeasons && selected !== null ? toSpan(label, "--seasons", selected) : null,
-    weekFilter: asked.weeks === null ? null : toSpan(label, "--weeks", asked.weeks),
+    seasonFilter: dataset.filterSeasons ? selected : null,
+    weekFilter: asked.weeks === null ? null : toSpan(label, asked.weeks),
     role: scope.role === "baseline" ? "baseline" : "snapshot",
     alwaysPublish: parameters.force || parameters.dt !== undefined || context.out !== null,
   };
 }
 
-/** The stager filters by one span; a selection with gaps would keep the rows between. */
-function toSpan(label: string, flag: string, selection: Selection): Span {
+/** Weeks are kept as one span; a selection with gaps would keep the rows between. */
+function toSpan(label: string, selection: Selection): Span {
   const from = selection[0] ?? 0;
   const to = selection.at(-1) ?? 0;
-  if (to - from + 1 !== selection.length) throw new ConfigError(`${label}: ${flag} ${formatSelection(selection)} has a gap`, `Use one span, for example ${flag} ${from}-${to}.`);
+  if (to - from + 1 !== selection.length) throw new ConfigError(`${label}: --weeks ${formatSelection(selection)} has a gap`, `Use one span, for example --weeks ${from}-${to}.`);
   return { from, to };
 }
