@@ -1,7 +1,7 @@
-import { open, rm } from "node:fs/promises";
+import { open, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { createHash } from "node:crypto";
-import { createReadStream, createWriteStream, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { worstVerdict } from "../src/core/check.ts";
 import type { Provenance } from "../src/core/manifest.ts";
 import { createStager, ROW_GROUP_ROWS } from "../src/store/stage/duckdb-stager.ts";
@@ -41,16 +41,11 @@ export async function ingest(upstream: readonly string[], dir: string): Promise<
   return { sha256: staged.sha256, sizeBytes: staged.sizeBytes, rows: staged.rows };
 }
 
+/** As the payload archive does it: the name is the hash of the bytes, and the bytes are durable before they are used. */
 async function archivePayload(path: string, archive: string): Promise<StageInput> {
-  const hash = createHash("sha256");
-  const target = join(archive, basename(path));
-  const out = createWriteStream(target, { flush: true });
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
-    hash.update(chunk as Buffer);
-    if (!out.write(chunk)) await new Promise((resolve) => out.once("drain", resolve));
-  }
-  await new Promise<void>((resolve, reject) => out.end((error?: Error | null) => (error ? reject(error) : resolve())));
-  hash.digest("hex");
+  const bytes = await readFile(path);
+  const target = join(archive, createHash("sha256").update(bytes).digest("hex"));
+  await writeFile(target, bytes, { flush: true });
   return { path: target, format: "parquet", label: basename(path) };
 }
 

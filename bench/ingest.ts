@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { type BenchRow, median } from "./bench.ts";
+import { type BenchRow, benchRow, median } from "./bench.ts";
 import { writeSeasons } from "./ingest-data.ts";
 import { bareCopy, ingest, type Ingested } from "./ingest-work.ts";
 
@@ -30,10 +30,10 @@ export async function run(): Promise<BenchRow[]> {
     const few = peak(child, upstream, dir);
     const many = peak(child, await writeSeasons(join(dir, "many"), MANY_SEASONS), dir);
     return [
-      { name: "ingest: 27 seasons against a bare sorted COPY", value: ratio, unit: "x", goal: 1, ok: ratio <= 1, note: `${Math.round(ms.ingest)} ms against ${Math.round(ms.bare)} ms, ${(bytes / 1e6).toFixed(1)} MB out` },
-      { name: "ingest: peak memory, 27 seasons", value: few.peakMiB, unit: "MiB", goal: 512, ok: few.peakMiB <= 512 },
-      { name: "ingest: peak memory, 108 seasons", value: many.peakMiB, unit: "MiB", goal: 1126, ok: many.peakMiB <= 1126 },
-      { name: "ingest: different files out of equal input", value: hashes - 1, unit: "files", goal: 0, ok: hashes === 1, note: `${ROUNDS + 1} runs, ${MEMORY_ROUNDS} processes` },
+      benchRow("ingest: 27 seasons against a bare sorted COPY", ratio, "x", 1, `${Math.round(ms.ingest)} ms against ${Math.round(ms.bare)} ms, ${(bytes / 1e6).toFixed(1)} MB out`),
+      benchRow("ingest: peak memory, 27 seasons", few.peakMiB, "MiB", 512),
+      benchRow("ingest: peak memory, 108 seasons", many.peakMiB, "MiB", 1126),
+      benchRow("ingest: different files out of equal input", hashes - 1, "files", 0, `${ROUNDS + 1} runs`),
     ];
   } finally {
     rmSync(dir, { recursive: true, force: true });
