@@ -28,6 +28,10 @@ export function formatRows(rows: readonly BenchRow[]): string {
   return cells.map((cell) => cell.map((text, column) => text.padEnd(widths[column] ?? 0)).join("  ").trimEnd()).join("\n");
 }
 
+export function printRows(rows: readonly BenchRow[]): void {
+  console.log(formatRows(rows));
+}
+
 function format(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }

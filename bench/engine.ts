@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { flow, MemoryRecorder, type Recorder, runFlow, task } from "@snapcount/prefect";
 import * as z from "zod";
 import { openLedger, readLedger } from "../src/ops/index.ts";
-import { benchRow, type BenchRow, formatRows, median } from "./bench.ts";
+import { benchRow, type BenchRow, median, printRows } from "./bench.ts";
 
 const TASKS = 10_000;
 const PROCESSES = 4;
@@ -78,5 +78,5 @@ export async function run(): Promise<BenchRow[]> {
 if (import.meta.filename === process.argv[1]) {
   const [flag, path] = process.argv.slice(2);
   if (flag === "--child" && path !== undefined) console.log(await measureLedger(path));
-  else console.log(formatRows(await run()));
+  else printRows(await run());
 }
