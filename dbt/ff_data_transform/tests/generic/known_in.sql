@@ -1,0 +1,11 @@
+{#
+  Every value stands in `field` of `to`. Unlike dbt's own relationships, it asks nothing while `to` is empty: a dataset that nobody
+  has loaded yet is reported as no_data, not as an orphan in every row.
+#}
+{% test known_in(model, column_name, to, field) %}
+    select child.*
+    from {{ model }} as child
+    where child.{{ column_name }} is not null
+        and exists (select 1 from {{ to }})
+        and not exists (select 1 from {{ to }} as parent where parent.{{ field }} = child.{{ column_name }})
+{% endtest %}
