@@ -25,7 +25,7 @@ export interface Column {
 
 const NOTHING: Measurement = { aggregates: {}, followUp: null, evidence: null };
 
-/** @returns stable name: `unique(season,week,player_id)`. */
+/** @returns stable name: `unique(season,week,player_id)`; a bound that warns and one that fails may share theirs. */
 export function checkName(check: Check): string {
   switch (check.kind) {
     case "unique": return `unique(${check.columns.join(",")})`;
@@ -37,22 +37,6 @@ export function checkName(check: Check): string {
     case "required_columns":
     case "row_count_change": return check.kind;
   }
-}
-
-/**
- * @returns one name for each check, each once: a bound that warns beside one that fails becomes `row_count:warn`, further ones of a
- * name are numbered.
- */
-export function checkNames(checks: readonly Check[]): readonly string[] {
-  const used = new Set<string>();
-  return checks.map((check) => {
-    const plain = checkName(check);
-    const candidates = [plain, ...(check.onViolation === undefined ? [] : [`${plain}:${check.onViolation}`])];
-    let name = candidates.find((candidate) => !used.has(candidate));
-    for (let count = 2; name === undefined; count += 1) if (!used.has(`${plain}:${count}`)) name = `${plain}:${count}`;
-    used.add(name);
-    return name;
-  });
 }
 
 /** @returns the columns a check names, which must exist before anything is measured. */

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { type AuditContext, impliedResults, judge, type Measured } from "../../core/audit.ts";
 import type { Check, CheckResult } from "../../core/check.ts";
-import { checkNames, columnsNamed, type Measurement, planMeasurement, type Values } from "../../core/measurement.ts";
+import { columnsNamed, type Measurement, planMeasurement, type Values } from "../../core/measurement.ts";
 import { oneSentence, type Session, type SessionOptions, withSession } from "./session.ts";
 import { identifier, stagedRelation } from "./sql.ts";
 import type { AuditRequest } from "./stage.ts";
@@ -30,10 +30,9 @@ export async function auditStaged(request: AuditRequest, options: SessionOptions
     const relation = stagedRelation(request.staged.path);
     const measured = await measureAll(session, relation, planned);
     const results: CheckResult[] = [...implied];
-    const unique = checkNames(request.checks);
     for (const [index, plan] of planned.entries()) {
       const result = judge(plan.check, measured[index] ?? { ok: false, seen: "it was not asked" }, context);
-      results.push(await withEvidence(session, relation, plan, { ...result, name: unique[index] ?? result.name }));
+      results.push(await withEvidence(session, relation, plan, result));
     }
     return results;
   });
