@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -242,6 +242,14 @@ describe("stage: broken files", () => {
   it("reports a folder that cannot be written as the store's trouble", async () => {
     const error = await failure([await parquet("a.parquet", season(2024))], { dir: join(home, "not-there") });
     expect(error).toBeInstanceOf(StoreWriteError);
+  });
+
+  it("reports a full disk as the store's trouble, not the file's", async () => {
+    const change = request([await parquet("a.parquet", "SELECT 2024 AS season, 1 AS week, md5(i::VARCHAR) AS player_id FROM range(50000) t(i)")]);
+    symlinkSync("/dev/full", join(change.dir, change.fileName));
+    const error = await stager.stage(change, never).catch((caught: unknown) => caught as Error);
+    expect(error).toBeInstanceOf(StoreWriteError);
+    expect((error as Error).message).toContain("No space left on device");
   });
 
   it("stops when the run is cancelled, with the run's own reason", async () => {

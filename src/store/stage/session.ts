@@ -3,6 +3,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 
 /** More threads cost memory (each holds row groups of a wide table) and the writer gains little beyond four. */
 const MAX_THREADS = 4;
+const INTERRUPT_AGAIN_MS = 50;
 
 export interface SessionOptions {
   /** Where DuckDB spills what does not fit in memory; a private folder that the caller removes. Default: the system's. */
@@ -32,7 +33,12 @@ export async function withSession<T>(options: SessionOptions, signal: AbortSigna
     temp_directory: options.tempDir ?? tmpdir(),
   });
   const connection = await instance.connect();
-  const interrupt = (): void => connection.interrupt();
+  let interrupting: NodeJS.Timeout | undefined;
+  // DuckDB forgets an interrupt that comes just before its query starts: it is repeated until the work has stopped.
+  const interrupt = (): void => {
+    connection.interrupt();
+    interrupting = setInterval(() => connection.interrupt(), INTERRUPT_AGAIN_MS);
+  };
   signal.addEventListener("abort", interrupt, { once: true });
   try {
     // Order and clock must not depend on the machine: equal inputs make equal bytes.
@@ -41,6 +47,7 @@ export async function withSession<T>(options: SessionOptions, signal: AbortSigna
     return await body(sessionOver(connection, signal));
   } finally {
     signal.removeEventListener("abort", interrupt);
+    clearInterval(interrupting);
     connection.closeSync();
     instance.closeSync();
   }
