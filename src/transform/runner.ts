@@ -1,46 +1,119 @@
-import type { DbtCommand, DbtReport, NodeState } from "./report.ts";
+import { access, mkdir, readFile, rm } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { performance } from "node:perf_hooks";
+import { ConfigError, DbtError } from "../core/errors.ts";
+import { parseFreshness, parseManifest, parseRunResults } from "./artifacts.ts";
+import { dbtArguments, dbtEnvironment } from "./command.ts";
+import { parseLogLine } from "./log.ts";
+import { readMissing, writeMissing } from "./no-data.ts";
+import { overlayDirOf, prepareOverlay } from "./overlay.ts";
+import { runChild } from "./process.ts";
+import type { DbtCommand, DbtReport, FailedTest, NodeReport } from "./report.ts";
+import type { DbtOptions, DbtRequest, DbtRunner } from "./seam.ts";
+import { createReport, describeFailedTest } from "./summary.ts";
+import { askWarehouse } from "./warehouse.ts";
 
-export interface DbtOptions {
-  /** The dbt executable of the pinned venv. */
-  readonly dbtPath: string;
-  /** Working directory of dbt: relative paths of a foreign project mean this folder. */
-  readonly home: string;
-  readonly projectDir: string;
-  /** Artifacts, logs and the project's overlay. */
-  readonly targetDir: string;
-  readonly duckdbPath: string;
-  readonly rawRoot: string;
-  /** Seed CSVs laid over the project's own, later folders first in rank: the home's derived seeds, the profile's. */
-  readonly seedDirs: readonly string[];
-  readonly threads: number;
-  /** The caller's environment: RAW_*_GLOB, DBT_TARGET and others set there win. */
-  readonly env: Readonly<Record<string, string | undefined>>;
+/**
+ * Invariants
+ * 1. An artifact is read only when this invocation wrote it: the one before is removed first.
+ * 2. Nothing is written outside the home: the project is read through an overlay.
+ * 3. dbt's stack traces never reach an operator; its first error does.
+ */
+
+const SAMPLE_ROWS = 5;
+const GRACE_MS = 5_000;
+
+export function createDbtRunner(options: DbtOptions): DbtRunner {
+  return { invoke: (request) => invoke(options, request) };
 }
 
-/** One step of dbt, as it happens. */
-export interface DbtEvent {
-  readonly node: string;
-  readonly status: "started" | NodeState;
-  readonly index: number;
-  readonly total: number;
-  /** 0 while it runs. */
-  readonly seconds: number;
+async function invoke(options: DbtOptions, request: DbtRequest): Promise<DbtReport> {
+  const startedAt = performance.now();
+  const warehouse = resolve(options.home, options.duckdbPath);
+  const artifact = join(options.targetDir, request.command === "freshness" ? "sources.json" : "run_results.json");
+  await mkdir(options.targetDir, { recursive: true });
+  await mkdir(dirname(warehouse), { recursive: true });
+  const project = await prepareOverlay({ projectDir: options.projectDir, overlayDir: overlayDirOf(options.targetDir, options.projectDir), seedDirs: options.seedDirs });
+  await rm(artifact, { force: true });
+
+  await runDbt(options, request, dbtArguments(request, options, project), artifact);
+  const nodes = await readNodes(options, request.command, artifact);
+  const { counted, failedTests } = await askWarehouse(
+    warehouse,
+    async (asked) => {
+      const rows = await asked.tableRows();
+      const failed: FailedTest[] = [];
+      for (const node of nodes.filter(isFailedTest)) {
+        const sample = node.compiledSql === null || node.state === "error" ? [] : await asked.rowsOf(node.compiledSql, SAMPLE_ROWS).catch(() => []);
+        failed.push(describeFailedTest(node, sample));
+      }
+      return { counted: nodes.map((node) => ({ ...node, rows: node.rows ?? rowsOf(node, rows) })), failedTests: failed };
+    },
+    { counted: nodes, failedTests: nodes.filter(isFailedTest).map((node) => describeFailedTest(node, [])) },
+  );
+  return createReport({ command: request.command, nodes: counted, failedTests, durationMs: performance.now() - startedAt, warehouse });
 }
 
-export interface DbtRequest {
-  readonly command: DbtCommand;
-  /** Only what is downstream of these sources (`nflverse`); empty or absent: everything. */
-  readonly sources?: readonly string[];
-  /** dbt selectors, beside `sources`. */
-  readonly select?: readonly string[];
-  readonly signal: AbortSignal;
-  readonly onEvent?: (event: DbtEvent) => void;
-  /** Warnings and errors of dbt, one line each. */
-  readonly onLine?: (line: string) => void;
+/** @throws when dbt ended without leaving the artifact: nothing ran. */
+async function runDbt(options: DbtOptions, request: DbtRequest, args: readonly string[], artifact: string): Promise<void> {
+  let stopped: string | null = null;
+  let lastWords = "";
+  const onStdout = (line: string): void => {
+    const message = parseLogLine(line);
+    if (message.kind === "event") request.onEvent?.(message.event);
+    if (message.kind !== "problem") return;
+    if (message.fatal) stopped ??= message.text;
+    request.onLine?.(message.text);
+  };
+  const onStderr = (line: string): void => {
+    if (line.trim() !== "") lastWords = line.trim();
+  };
+  const child = { command: options.dbtPath, args, cwd: options.home, env: dbtEnvironment(options), signal: request.signal, onStdout, onStderr, graceMs: GRACE_MS };
+  const code = await runChild(child).catch((cause: unknown) => {
+    if (request.signal.aborted || !isSystemError(cause)) throw cause;
+    throw new ConfigError(`dbt cannot be started: ${options.dbtPath} (${cause.code})`, "Run `make setup`: it installs dbt into .venv/dbt. SNAPCOUNT_DBT names another one.", { cause });
+  });
+  if (stopped === null && (code === 0 || (await exists(artifact)))) return;
+  const seen = stopped ?? (lastWords === "" ? `it ended with code ${code ?? "none"} and said nothing` : lastWords);
+  throw new DbtError(`dbt ${request.command} stopped before anything ran: ${seen}`, fixFor(seen));
 }
 
-/** Runs dbt as a child process. Failing models and tests are in the report; a dbt that could not work at all throws. */
-export interface DbtRunner {
-  /** @throws ConfigError when dbt is not installed, DbtError when it stopped before any node ran, the signal's reason on abort */
-  invoke(request: DbtRequest): Promise<DbtReport>;
+function fixFor(seen: string): string {
+  if (/Could not set lock|Conflicting lock/.test(seen)) return "Another process has the warehouse open: close it (`duckdb`, a notebook, another dbt), then run the same command again.";
+  if (/env_var|profile/i.test(seen)) return "Look at the DBT_* variables and profiles.yml of the dbt project; `snapcount doctor` shows what is set.";
+  return "Mend what the sentence names in the dbt project, then run `snapcount dbt run` again.";
+}
+
+async function readNodes(options: DbtOptions, command: DbtCommand, artifact: string): Promise<readonly NodeReport[]> {
+  const json = await readJson(artifact);
+  // Nothing matched the selection: dbt ends well and writes no results.
+  if (json === null) return [];
+  if (command === "freshness") return parseFreshness(json);
+  const before = await readMissing(options.targetDir);
+  const nodes = parseRunResults(json, parseManifest(await readJson(join(options.targetDir, "manifest.json"))), before);
+  if (command !== "test") await writeMissing(options.targetDir, before, nodes);
+  return nodes;
+}
+
+async function readJson(path: string): Promise<unknown> {
+  if (!(await exists(path))) return null;
+  return JSON.parse(await readFile(path, "utf8"));
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(() => true, () => false);
+}
+
+function isFailedTest({ kind, state }: NodeReport): boolean {
+  return kind === "test" && (state === "fail" || state === "warn" || state === "error");
+}
+
+/** `"dev"."main"."dim_team"` -> rows of main.dim_team */
+function rowsOf({ relation }: NodeReport, rows: ReadonlyMap<string, number>): number | null {
+  if (relation === null) return null;
+  return rows.get(relation.split(".").slice(-2).map((part) => part.replaceAll('"', "")).join(".")) ?? null;
+}
+
+function isSystemError(cause: unknown): cause is Error & { readonly code: string } {
+  return cause instanceof Error && typeof (cause as { code?: unknown }).code === "string";
 }

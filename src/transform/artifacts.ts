@@ -1,0 +1,168 @@
+import * as z from "zod";
+import { DbtError } from "../core/errors.ts";
+import type { NodeKind, NodeReport, NodeState } from "./report.ts";
+
+/** What is read of dbt's artifacts (run-results v6, manifest v12, sources v3); everything else in them is ignored. */
+const RunResults = z.object({
+  results: z.array(
+    z.object({
+      unique_id: z.string(),
+      status: z.string(),
+      execution_time: z.number(),
+      message: z.string().nullish(),
+      failures: z.number().nullish(),
+      compiled_code: z.string().nullish(),
+      relation_name: z.string().nullish(),
+      adapter_response: z.object({ rows_affected: z.number().optional() }).nullish(),
+    }),
+  ),
+});
+
+const ManifestArtifact = z.object({
+  nodes: z.record(
+    z.string(),
+    z.object({
+      name: z.string(),
+      attached_node: z.string().nullish(),
+      depends_on: z.object({ nodes: z.array(z.string()).default([]) }).prefault({}),
+    }),
+  ),
+});
+export type DbtManifest = z.infer<typeof ManifestArtifact>;
+
+const SourcesArtifact = z.object({
+  results: z.array(
+    z.object({
+      unique_id: z.string(),
+      status: z.string(),
+      max_loaded_at: z.string().nullish(),
+      error: z.string().nullish(),
+      execution_time: z.number().nullish(),
+    }),
+  ),
+});
+
+/** Datasets without a snapshot by model; carried from `dbt run` to `dbt test`, which does not compile the models again. */
+export type MissingByModel = ReadonlyMap<string, readonly string[]>;
+
+const STATES: Readonly<Record<string, NodeState>> = {
+  success: "success", pass: "success", "no-op": "success", warn: "warn", fail: "fail", error: "error", "runtime error": "error", "partial success": "error", skipped: "skipped",
+};
+const KINDS: Readonly<Record<string, NodeKind>> = { seed: "seed", model: "model", test: "test", source: "source" };
+
+/** @returns dbt's word for what became of a node, in ours; an unknown word is an error and never a success. */
+export function stateOfStatus(status: string): NodeState {
+  return STATES[status] ?? "error";
+}
+
+/** @throws DbtError when the artifact has another shape */
+export function parseManifest(json: unknown): DbtManifest {
+  return read(ManifestArtifact, json, "manifest.json");
+}
+
+/**
+ * @param json `target/run_results.json`
+ * @param earlier what an earlier run of this warehouse found missing
+ * @throws DbtError when the artifact has another shape
+ */
+export function parseRunResults(json: unknown, manifest: DbtManifest, earlier: MissingByModel = new Map()): readonly NodeReport[] {
+  const { results } = read(RunResults, json, "run_results.json");
+  const marked = new Map(earlier);
+  for (const { unique_id, compiled_code } of results) {
+    const missing = missingDatasets(compiled_code ?? "");
+    if (missing.length > 0) marked.set(unique_id, missing);
+    else if (kindOf(unique_id) === "model") marked.delete(unique_id);
+  }
+  const missingOf = withDescendants(marked, manifest);
+  return results.map((result): NodeReport => {
+    const node = manifest.nodes[result.unique_id];
+    const kind = kindOf(result.unique_id);
+    const tested = kind === "test" ? testedNodes(node) : [];
+    const missing = (kind === "test" ? tested.slice(0, 1).flatMap((id) => missingOf.get(id) ?? []) : missingOf.get(result.unique_id)) ?? [];
+    const state = stateOfStatus(result.status);
+    return {
+      uniqueId: result.unique_id,
+      name: node?.name ?? nameOf(result.unique_id),
+      kind,
+      state: state === "success" && missing.length > 0 ? "no_data" : state,
+      rows: result.adapter_response?.rows_affected ?? null,
+      seconds: result.execution_time,
+      message: state === "success" || !result.message ? null : plainMessage(result.message),
+      failures: kind === "test" ? (result.failures ?? null) : null,
+      tests: tested.map((id) => manifest.nodes[id]?.name ?? nameOf(id)),
+      compiledSql: result.compiled_code ?? null,
+      missing,
+      relation: result.relation_name ?? null,
+    };
+  });
+}
+
+/** @param json `target/sources.json`; a source without files is `no_data`. */
+export function parseFreshness(json: unknown): readonly NodeReport[] {
+  return read(SourcesArtifact, json, "sources.json").results.map((result): NodeReport => {
+    const nothing = result.error?.includes("No files found") ?? false;
+    const [source = "", dataset = ""] = result.unique_id.split(".").slice(-2);
+    const state = stateOfStatus(result.status);
+    const age = result.max_loaded_at ? `newest dt ${result.max_loaded_at.slice(0, 10)}` : null;
+    return {
+      uniqueId: result.unique_id, name: `${source}.${dataset}`, kind: "source",
+      // dbt's `error` beside an age means older than error_after: a verdict, not a breakdown.
+      state: nothing ? "no_data" : state === "error" && age !== null ? "fail" : state,
+      rows: null, seconds: result.execution_time ?? 0, message: nothing ? "no snapshot yet" : result.error ? plainMessage(result.error) : age,
+      failures: null, tests: [], compiledSql: null, missing: nothing ? [`${source}.${dataset}`] : [], relation: null,
+    };
+  });
+}
+
+/** Set by the macro read_snapshots where it found no file. */
+function missingDatasets(sql: string): readonly string[] {
+  return [...new Set([...sql.matchAll(/\/\* no_data: ([a-z0-9_.]+) \*\//g)].map((match) => match[1] ?? ""))];
+}
+
+/** A model that reads nothing but models without data has none either. Seeds do not count: they are not loaded. */
+function withDescendants(marked: MissingByModel, manifest: DbtManifest): MissingByModel {
+  const all = new Map(marked);
+  const models = Object.entries(manifest.nodes).filter(([id]) => kindOf(id) === "model");
+  for (let before = -1; before !== all.size; ) {
+    before = all.size;
+    for (const [id, { depends_on }] of models) {
+      const parents = depends_on.nodes.filter((parent) => kindOf(parent) !== "seed");
+      if (all.has(id) || parents.length === 0 || !parents.every((parent) => all.has(parent))) continue;
+      all.set(id, [...new Set(parents.flatMap((parent) => all.get(parent) ?? []))]);
+    }
+  }
+  return all;
+}
+
+/** The node the test is written at first, then those it compares with. */
+function testedNodes(node: DbtManifest["nodes"][string] | undefined): readonly string[] {
+  const others = node?.depends_on.nodes.filter((id) => id !== node.attached_node) ?? [];
+  return node?.attached_node ? [node.attached_node, ...others] : others;
+}
+
+function kindOf(uniqueId: string): NodeKind {
+  return KINDS[uniqueId.slice(0, uniqueId.indexOf("."))] ?? "other";
+}
+
+/** `test.project.not_null_x.5047c91d61` -> `not_null_x` */
+export function nameOf(uniqueId: string): string {
+  return uniqueId.split(".")[2] ?? uniqueId;
+}
+
+/** dbt's message as one line: without colours, the position of the caret and where compiled code lies. */
+export function plainMessage(text: string): string {
+  return text
+    // eslint-disable-next-line no-control-regex -- colours are control characters
+    .replaceAll(/\u001b\[[0-9;]*m/g, "")
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !/^(LINE \d+:|\^|compiled code at |>|Traceback|File ")/.test(line))
+    .slice(0, 3)
+    .join(" ");
+}
+
+function read<T>(schema: z.ZodType<T>, json: unknown, artifact: string): T {
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw new DbtError(`dbt's ${artifact} has an unknown shape: ${z.prettifyError(parsed.error).split("\n")[0] ?? ""}`, "Run `make setup`: it installs the dbt version this release reads.");
+}
