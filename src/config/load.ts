@@ -55,3 +55,12 @@ export function loadConfig(flags: Record<string, unknown>, env: Readonly<Record<
   const config = resolveConfig(layers);
   return { config, paths: resolvePaths(config, packageRoot, cwd), layers, leagueFile, packageRoot };
 }
+
+/** @param overrides a profile's `league`. @returns the same configuration with the league file's keys replaced by them. @throws ConfigError */
+export function withLeague(loaded: LoadedConfig, overrides: Readonly<Record<string, unknown>>, from: string): LoadedConfig {
+  if (Object.keys(overrides).length === 0) return loaded;
+  const league = LeagueFile.safeParse(overrides);
+  if (!league.success) throw new ConfigError(`${from}: league: ${z.prettifyError(league.error).replaceAll("\n", " ")}`, "A profile's `league` may hold the keys of config/league.yaml.");
+  const layers = { ...loaded.layers, file: { ...loaded.layers.file, ...league.data } };
+  return { ...loaded, layers, config: resolveConfig(layers) };
+}

@@ -28,6 +28,8 @@ export interface Home {
   readonly http: HttpClient;
   readonly stager: Stager;
   readonly dbt: DbtRunner;
+  /** Writes the registry as a dbt seed of this home. */
+  readonly writeRegistrySeed: () => Promise<void>;
   readonly findings: Findings;
   readonly progress: ProgressSink;
   /** One webhook per run with warnings or failures; delivery never fails a run. */

@@ -1,0 +1,50 @@
+import { task } from "@snapcount/prefect";
+import type { DbtReport } from "../transform/index.ts";
+import type { Home } from "./home.ts";
+import { type DbtSummary, EMPTY_SUMMARY, type FlowSummary } from "./summary.ts";
+
+/**
+ * One call of dbt over the store, while no publish can change what it reads (invariant 3).
+ * A failing model or test is a result; only a dbt that could not work at all throws.
+ */
+export const invokeDbt = task<{ command: "run" | "test"; sources: readonly string[] }, DbtReport, Home>(
+  {
+    name: "invoke_dbt",
+    description: "dbt as a child process, with this home's snapshots and warehouse",
+    timeoutMs: 30 * 60_000,
+    runName: ({ command }) => `dbt ${command}`,
+    outcome: (report) => ({ name: report.ok ? "Completed" : "Failed", type: report.ok ? "COMPLETED" : "FAILED", message: `${report.metrics.total} nodes` }),
+  },
+  async ({ command, sources }, run) => {
+    const { store, dbt, progress } = run.env;
+    return store.withSharedLock(() =>
+      dbt.invoke({
+        command,
+        sources,
+        signal: run.signal,
+        onEvent: ({ node, index, total }) => progress({ kind: "update", step: `dbt ${command}`, text: `${index} of ${total} ${node}` }),
+        onLine: (line) => run.log.info(line),
+      }),
+    );
+  },
+);
+
+export function summarizeDbt(command: "run" | "test", report: DbtReport): FlowSummary {
+  const brokenNodes = report.nodes.filter((node) => node.kind !== "test" && (node.state === "error" || node.state === "fail"));
+  const failedTests = report.failedTests.filter((failed) => failed.state !== "warn");
+  const failed = [
+    ...brokenNodes.map((node) => ({ name: node.name, message: node.message ?? `${node.kind} ${node.name} failed`, rows: [] })),
+    ...failedTests.map(({ name, message, rows }) => ({ name, message, rows })),
+  ];
+  const warned = report.failedTests.filter((test) => test.state === "warn").map((test) => test.message);
+  const dbt: DbtSummary = { command, ok: report.ok, total: report.metrics.total, failed, warned, noData: report.noData, durationMs: report.durationMs, warehouse: report.warehouse };
+  return { ...EMPTY_SUMMARY, status: report.ok ? "success" : "failed", dbt: [dbt], warnings: [...failed.map((entry) => entry.message), ...warned] };
+}
+
+/** Tells the watcher how a dbt step ended: `27 of 27, 3.1 s`. */
+export function describeDbt(report: DbtReport): { readonly verdict: "ok" | "warn" | "failed"; readonly text: string } {
+  const { byState, total } = report.metrics;
+  const good = byState.success + byState.no_data;
+  const noData = report.noData.length === 0 ? "" : `, ${report.noData.length} without data`;
+  return { verdict: report.ok ? (byState.warn > 0 ? "warn" : "ok") : "failed", text: `${good} of ${total} ${report.command === "test" ? "passed" : "built"}${noData}` };
+}

@@ -1,0 +1,28 @@
+import { flow, type FlowContext } from "@snapcount/prefect";
+import * as z from "zod";
+import { describeDbt, invokeDbt, summarizeDbt } from "./dbt-step.ts";
+import { runDirectly } from "./direct.ts";
+import type { Home } from "./home.ts";
+import { type FlowSummary, stateOf } from "./summary.ts";
+
+export const DbtParameters = z.strictObject({
+  sources: z.array(z.string()).default([]).describe("Only what depends on these sources; empty: everything"),
+});
+
+export const dbtRun = flow(
+  {
+    name: "dbt_run",
+    description: "Seeds and builds the models; the registry becomes a seed just before",
+    parameters: DbtParameters,
+    outcome: ({ status }: FlowSummary) => stateOf(status),
+  },
+  async ({ sources }, run: FlowContext<Home>): Promise<FlowSummary> => {
+    run.env.progress({ kind: "start", step: "dbt run" });
+    await run.env.writeRegistrySeed();
+    const report = await run.submit(invokeDbt, { command: "run", sources });
+    run.env.progress({ kind: "end", step: "dbt run", ...describeDbt(report) });
+    return summarizeDbt("run", report);
+  },
+);
+
+await runDirectly(import.meta.url, dbtRun);

@@ -1,0 +1,23 @@
+import { flow, type FlowContext } from "@snapcount/prefect";
+import { describeDbt, invokeDbt, summarizeDbt } from "./dbt-step.ts";
+import { runDirectly } from "./direct.ts";
+import { DbtParameters } from "./dbt_run.ts";
+import type { Home } from "./home.ts";
+import { type FlowSummary, stateOf } from "./summary.ts";
+
+export const dbtTest = flow(
+  {
+    name: "dbt_test",
+    description: "Runs the dbt tests; a failing one fails the run and is named with its rows",
+    parameters: DbtParameters,
+    outcome: ({ status }: FlowSummary) => stateOf(status),
+  },
+  async ({ sources }, run: FlowContext<Home>): Promise<FlowSummary> => {
+    run.env.progress({ kind: "start", step: "dbt test" });
+    const report = await run.submit(invokeDbt, { command: "test", sources });
+    run.env.progress({ kind: "end", step: "dbt test", ...describeDbt(report) });
+    return summarizeDbt("test", report);
+  },
+);
+
+await runDirectly(import.meta.url, dbtTest);

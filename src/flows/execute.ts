@@ -1,0 +1,93 @@
+import { resolve } from "node:path";
+import { type LoadedConfig, withLeague } from "../config/load.ts";
+import { ConfigError } from "../core/errors.ts";
+import { datasetLabel } from "../core/partition.ts";
+import { requireSource } from "../sources/index.ts";
+import { dataPipeline } from "./data_pipeline.ts";
+import type { DatasetPlan } from "./ingest-dataset.ts";
+import { IngestParameters } from "./ingest-parameters.ts";
+import { chooseProfile, daysOf } from "./open-home.ts";
+import { planIngest } from "./plan-ingest.ts";
+import type { ProgressStep } from "./progress.ts";
+import { flows } from "./registry.ts";
+import { runDays, type RunReport, type RunWatch } from "./run-days.ts";
+import { sourceFlows } from "./source-flows.ts";
+
+/** What `snapcount run` was asked for. */
+export interface RunRequest {
+  /** Names of flows; none means everything. */
+  readonly flows: readonly string[];
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly dbt: boolean;
+  /** `--out DIR`, or null. */
+  readonly out: string | null;
+}
+
+/** What a run would do: data, made before anything is fetched. */
+export interface RunPlan {
+  readonly flow: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly datasets: readonly DatasetPlan[];
+  readonly dbt: boolean;
+}
+
+/**
+ * @returns the flow that serves the request and its plan at `runAt`. Source flows asked for with dbt run under data_pipeline, so that
+ *   what is downstream of them is built too.
+ * @throws ConfigError for an unknown flow or parameters that cannot be carried out
+ */
+export function planRun(request: RunRequest, loaded: LoadedConfig, runAt: Date): RunPlan {
+  for (const name of request.flows) requireFlow(name);
+  const chosen = sourceFlows.filter(({ flow }) => request.flows.length === 0 || request.flows.includes(dataPipeline.name) || request.flows.includes(flow.name));
+  const alone = request.flows.filter((name) => !sourceFlows.some(({ flow }) => flow.name === name) && name !== dataPipeline.name);
+  if (alone.length > 0) return planAlone(request, alone);
+
+  const parsed = IngestParameters.safeParse(request.parameters);
+  if (!parsed.success) throw new ConfigError(`parameters: ${parsed.error.issues[0]?.message ?? "do not fit"}`, "`snapcount run --help` shows the parameters with examples.");
+  const context = { runAt, baselines: loaded.config.baselines, out: request.out === null ? null : resolve(request.out) };
+  const datasets = chosen.flatMap(({ source }) => planIngest(requireSource(source), parsed.data, context));
+  const dbt = request.dbt && request.out === null;
+  const only = chosen[0];
+  if (!dbt && chosen.length === 1 && request.flows.length === 1 && only !== undefined) return { flow: only.flow.name, parameters: request.parameters, datasets, dbt };
+  const scope = request.flows.length === 0 || request.flows.includes(dataPipeline.name) ? {} : { flows: chosen.map(({ flow }) => flow.name) };
+  return { flow: dataPipeline.name, parameters: { ...request.parameters, ...scope, dbt }, datasets, dbt };
+}
+
+function planAlone(request: RunRequest, alone: readonly string[]): RunPlan {
+  const [flow, ...others] = alone;
+  if (flow === undefined || others.length > 0 || request.flows.length > 1) throw new ConfigError(`${request.flows.join(", ")}: cannot be run together`, "Run dbt_run or dbt_test alone, or source flows together; `snapcount run` alone does everything.");
+  return { flow, parameters: request.parameters, datasets: [], dbt: true };
+}
+
+/** The steps a watcher will see, in order. */
+export function describeSteps(plan: RunPlan): readonly ProgressStep[] {
+  const steps = plan.datasets.map(({ id }) => ({ id: datasetLabel(id), title: datasetLabel(id) }));
+  const dbt = !plan.dbt ? [] : plan.flow === "dbt_run" ? ["dbt run"] : plan.flow === "dbt_test" ? ["dbt test"] : ["dbt run", "dbt test"];
+  return [...steps, ...dbt.map((id) => ({ id, title: id }))];
+}
+
+/**
+ * Plans the request for every day of the profile, then runs them; dbt follows the last day.
+ * @throws ConfigError, WrongProfileError, before anything is run
+ */
+export async function executeRun(configured: LoadedConfig, request: RunRequest, watch: RunWatch): Promise<readonly RunReport[]> {
+  const { plans, profile, loaded } = planDays(configured, request, watch.clock());
+  const runs = plans.map((plan) => ({ flow: requireFlow(plan.flow), parameters: plan.parameters, steps: describeSteps(plan) }));
+  return runDays(loaded, profile, runs, request.out, watch);
+}
+
+/** @returns one plan a day, without running anything: what `--dry-run` prints. @throws ConfigError */
+export function planDays(configured: LoadedConfig, request: RunRequest, now: Date): { readonly plans: readonly RunPlan[]; readonly profile: ReturnType<typeof chooseProfile>; readonly loaded: LoadedConfig } {
+  const profile = chooseProfile(configured);
+  const loaded = withLeague(configured, profile.recording?.league ?? {}, profile.name);
+  const days = daysOf(profile);
+  const plans = days.map((day, index) => planRun({ ...request, dbt: request.dbt && index === days.length - 1 }, loaded, day?.now ?? now));
+  return { plans, profile, loaded };
+}
+
+/** @throws ConfigError naming the flows there are */
+function requireFlow(name: string): (typeof flows)[string] {
+  const flow = flows[name];
+  if (flow === undefined) throw new ConfigError(`there is no flow '${name}'`, `Flows: ${Object.keys(flows).join(", ")}.`);
+  return flow;
+}

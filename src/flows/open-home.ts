@@ -1,0 +1,101 @@
+import { join, resolve } from "node:path";
+import type { LoadedConfig } from "../config/load.ts";
+import { createHttpClient, createLiveTransport, createReplayTransport, loadProfile, type Profile, type ProfileDay } from "../http/index.ts";
+import { type Ledger, sendNotice } from "../ops/index.ts";
+import { openLocalStore } from "../store/local/index.ts";
+import { createStager } from "../store/stage/duckdb-stager.ts";
+import { createDbtRunner, writeRegistrySeed } from "../transform/index.ts";
+import type { Home } from "./home.ts";
+import type { ProgressSink } from "./progress.ts";
+
+/** What a profile name stands for: the live providers, or a recording. */
+export interface ChosenProfile {
+  /** What data/.profile remembers: `live`, `sample`, or the folder. */
+  readonly name: string;
+  readonly recording: Profile | null;
+}
+
+/** @throws ConfigError when there is no such profile */
+export function chooseProfile(loaded: LoadedConfig): ChosenProfile {
+  const { profile } = loaded.config;
+  if (profile === "live") return { name: "live", recording: null };
+  if (profile === "sample") return { name: "sample", recording: loadProfile(join(loaded.packageRoot, "samples", "rendered")) };
+  const dir = resolve(profile);
+  return { name: dir, recording: loadProfile(dir) };
+}
+
+/** The runs a profile plays: its days in order, or one run now. */
+export function daysOf(profile: ChosenProfile): readonly (ProfileDay | null)[] {
+  return profile.recording === null ? [null] : profile.recording.days;
+}
+
+export interface OpenedHome {
+  readonly home: Home;
+  close(): Promise<void>;
+}
+
+export interface HomeOptions {
+  readonly loaded: LoadedConfig;
+  readonly profile: ChosenProfile;
+  readonly day: ProfileDay | null;
+  /** `--out DIR`: the store is that folder. */
+  readonly out: string | null;
+  readonly ledger: Ledger;
+  readonly progress: ProgressSink;
+  readonly clock: () => Date;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Opens everything a flow works with. @throws WrongProfileError when the store belongs to another profile */
+export async function openHome(options: HomeOptions): Promise<OpenedHome> {
+  const { loaded, profile, day, clock, ledger } = options;
+  const { config, paths } = loaded;
+  const rawRoot = options.out ?? paths.rawRoot;
+  const store = await openLocalStore({ rawRoot, dataRoot: paths.dataRoot, now: clock });
+  await store.claimProfile(profile.name);
+  const healed = await store.heal();
+  for (const action of healed.actions) options.progress({ kind: "note", text: `healed: ${action}` });
+
+  const transport = day === null ? createLiveTransport() : createReplayTransport(day.payloads);
+  const http = createHttpClient({ transport, payloads: store.payloads, now: clock, userAgent: "snapcount/0.1 (fantasy football league data)" });
+  const stager = createStager();
+  const dbt = createDbtRunner({
+    dbtPath: paths.dbtCommand,
+    home: paths.home,
+    projectDir: paths.dbtProject,
+    targetDir: paths.dbtTarget,
+    duckdbPath: paths.warehouse,
+    rawRoot: paths.rawRoot,
+    seedDirs: [paths.dbtSeeds, ...(profile.recording?.seeds == null ? [] : [profile.recording.seeds])],
+    threads: config.dbt.threads,
+    env: options.env,
+  });
+  const home: Home = {
+    config,
+    paths,
+    profile: profile.name,
+    runAt: day?.now ?? clock(),
+    clock,
+    out: options.out,
+    store,
+    http,
+    stager,
+    dbt,
+    writeRegistrySeed: async () => void (await writeRegistrySeed(await store.registry(), paths.dbtSeeds)),
+    findings: ledger,
+    progress: options.progress,
+    notify: async (notice) => {
+      if (config.webhookUrl === undefined) return;
+      const result = await sendNotice({ webhookUrl: config.webhookUrl, summary: notice }, fetch);
+      if (!result.sent) options.progress({ kind: "note", text: `the notice was not delivered: ${result.reason}` });
+    },
+  };
+  return {
+    home,
+    close: async () => {
+      await http.close();
+      stager.close();
+      store.close();
+    },
+  };
+}

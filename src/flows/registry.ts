@@ -1,0 +1,36 @@
+import type { FlowEntry } from "../core/flow-entry.ts";
+import { nflverse } from "../sources/nflverse/index.ts";
+import { dataPipeline } from "./data_pipeline.ts";
+import { dbtRun } from "./dbt_run.ts";
+import { dbtTest } from "./dbt_test.ts";
+import { nflDataPipeline } from "./nfl_data_pipeline.ts";
+import type { HouseFlow } from "./run-days.ts";
+
+/** The implemented flows by name: what `snapcount run FLOW` starts. */
+export const flows: Readonly<Record<string, HouseFlow>> = Object.fromEntries(
+  [nflDataPipeline, dbtRun, dbtTest, dataPipeline].map((flow) => [flow.name, flow as unknown as HouseFlow]),
+);
+
+const implemented = (flow: { readonly name: string; readonly description: string }, facts: Pick<FlowEntry, "source" | "dependsOn" | "datasets">): FlowEntry => ({
+  name: flow.name,
+  file: `src/flows/${flow.name}.ts`,
+  about: flow.description,
+  status: "implemented",
+  ...facts,
+});
+
+const planned = (name: string, about: string, source: string, dependsOn: readonly string[]): FlowEntry => ({ name, file: `src/flows/${name}.ts`, about, source, dependsOn, datasets: [], status: "planned" });
+
+/** Every flow of the house, implemented or planned, in the order of the DAG; the documents are generated from it. */
+export const flowRegistry: readonly FlowEntry[] = [
+  planned("copy_league_sheet_flow", "Copies the league sheet's tabs, formulas frozen to values", "commissioner", []),
+  planned("parse_league_sheet_flow", "Parses the copy into contracts, picks, cap space and transactions", "commissioner", ["copy_league_sheet_flow"]),
+  planned("sheets_pipeline", "Copy, then parse", "commissioner", ["copy_league_sheet_flow", "parse_league_sheet_flow"]),
+  implemented(nflDataPipeline, { source: "nflverse", dependsOn: [], datasets: nflverse.datasets.map((dataset) => dataset.name) }),
+  planned("sleeper_pipeline", "Rosters, users, players and the free-agent pool", "sleeper", []),
+  planned("ktc_pipeline", "Trade values of players and picks", "ktc", []),
+  planned("ffanalytics_pipeline", "Projections by site and their consensus", "ffanalytics", ["nfl_data_pipeline"]),
+  implemented(dbtRun, { source: null, dependsOn: ["sheets_pipeline", "nfl_data_pipeline", "sleeper_pipeline", "ktc_pipeline", "ffanalytics_pipeline"], datasets: [] }),
+  implemented(dbtTest, { source: null, dependsOn: ["dbt_run"], datasets: [] }),
+  implemented(dataPipeline, { source: null, dependsOn: ["nfl_data_pipeline", "dbt_run", "dbt_test"], datasets: [] }),
+];

@@ -1,0 +1,83 @@
+import { resolve } from "node:path";
+import { type Flow, runFlow } from "@snapcount/prefect";
+import type * as z from "zod";
+import type { LoadedConfig } from "../config/load.ts";
+import { describeError, type ErrorReport } from "../core/errors.ts";
+import type { RunStatus } from "../core/outcome.ts";
+import { type Ledger, markCrashedRuns, openLedger } from "../ops/index.ts";
+import type { Home } from "./home.ts";
+import { type ChosenProfile, daysOf, openHome } from "./open-home.ts";
+import type { ProgressSink, ProgressStep } from "./progress.ts";
+import { EMPTY_SUMMARY, type FlowSummary } from "./summary.ts";
+
+export interface RunWatch {
+  readonly progress: ProgressSink;
+  readonly signal: AbortSignal;
+  readonly clock: () => Date;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** One flow run: of one day of a profile, or of now. */
+export interface RunReport {
+  readonly flowRunId: string;
+  readonly flow: string;
+  readonly runAt: Date;
+  readonly status: RunStatus;
+  readonly summary: FlowSummary;
+  readonly error: ErrorReport | null;
+  readonly durationMs: number;
+}
+
+/** A flow of this repository, whatever its parameters. */
+export type HouseFlow = Flow<z.ZodType, FlowSummary, Home>;
+
+export interface DayRun {
+  readonly flow: HouseFlow;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly steps: readonly ProgressStep[];
+}
+
+/**
+ * Runs one flow for each day of the profile. A day that failed does not stop the next one: the last good snapshots stay. Cancelling
+ * ends the run and the days after it. Runs of killed processes are marked Crashed first.
+ * @throws WrongProfileError, StoreWriteError, before anything is run
+ */
+export async function runDays(loaded: LoadedConfig, profile: ChosenProfile, runs: readonly DayRun[], out: string | null, watch: RunWatch): Promise<readonly RunReport[]> {
+  for (const run of markCrashedRuns(loaded.paths.ledger, watch.clock())) {
+    watch.progress({ kind: "note", text: `run ${run.runId.slice(0, 8)} of ${run.flow} had crashed; it is marked so, and its work is taken up again` });
+  }
+  const days = daysOf(profile);
+  const ledger = openLedger(loaded.paths.ledger, { onNote: (text) => watch.progress({ kind: "note", text }), now: watch.clock });
+  const reports: RunReport[] = [];
+  try {
+    for (const [index, run] of runs.entries()) {
+      if (watch.signal.aborted) break;
+      const opened = await openHome({ loaded, profile, day: days[index] ?? null, out: out === null ? null : resolve(out), ledger, ...watch });
+      try {
+        watch.progress({ kind: "plan", steps: run.steps, heading: days.length > 1 ? opened.home.runAt.toISOString().slice(0, 10) : null });
+        reports.push(await runOnce(run, opened.home, ledger, watch));
+      } finally {
+        await opened.close();
+      }
+    }
+  } finally {
+    await ledger.close();
+  }
+  return reports;
+}
+
+async function runOnce({ flow, parameters }: DayRun, home: Home, ledger: Ledger, watch: RunWatch): Promise<RunReport> {
+  const startedAt = watch.clock().getTime();
+  const { state, run, result, error } = await runFlow(flow, parameters, { env: home, recorder: ledger, signal: watch.signal, taskConcurrency: home.config.concurrency });
+  await ledger.flush();
+  const status: RunStatus = state.type === "CANCELLED" ? "cancelled" : (result?.status ?? "failed");
+  return {
+    flowRunId: run.flowRunId,
+    flow: flow.name,
+    runAt: home.runAt,
+    status,
+    summary: result ?? EMPTY_SUMMARY,
+    error: error === undefined || status === "cancelled" ? null : describeError(error),
+    durationMs: watch.clock().getTime() - startedAt,
+  };
+}
