@@ -2,6 +2,7 @@ import { open, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
+import PQueue from "p-queue";
 import { worstVerdict } from "../src/core/check.ts";
 import type { Provenance } from "../src/core/manifest.ts";
 import { createStager, ROW_GROUP_ROWS } from "../src/store/stage/duckdb-stager.ts";
@@ -25,8 +26,9 @@ export async function ingest(upstream: readonly string[], dir: string): Promise<
   const stageDir = join(dir, "stage");
   mkdirSync(archive, { recursive: true });
   mkdirSync(stageDir, { recursive: true });
-  const inputs: StageInput[] = [];
-  for (const path of upstream) inputs.push(await archivePayload(path, archive));
+  // Four downloads at once is the default concurrency of a run: so many payloads are archived side by side.
+  const downloads = new PQueue({ concurrency: 4 });
+  const inputs = await downloads.addAll(upstream.map((path) => () => archivePayload(path, archive)));
   const stager = createStager();
   const signal = new AbortController().signal;
   const { staged, coverage } = await stager.stage({ label: "bench.weekly", dir: stageDir, fileName: "weekly.parquet", inputs, columns: CONTRACT, provenance: PROVENANCE }, signal);
