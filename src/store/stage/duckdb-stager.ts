@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { foldCoverage } from "../../core/coverage.ts";
 import type { ManifestCoverage } from "../../core/manifest.ts";
 import { PROVENANCE_KEY } from "../../core/manifest.ts";
 import { ConfigError, PayloadError } from "../../core/errors.ts";
@@ -103,15 +104,8 @@ async function columnsOf(session: Session, path: string): Promise<readonly { rea
 async function coverageOf(session: Session, path: string, names: readonly string[]): Promise<ManifestCoverage | null> {
   if (!names.includes("season")) return null;
   const week = names.includes("week") ? "try_cast(week AS INTEGER)" : "CAST(NULL AS INTEGER)";
-  const rows = await session.rows(
-    `SELECT season, list(week ORDER BY week) FILTER (week IS NOT NULL) AS weeks FROM (SELECT DISTINCT try_cast(season AS INTEGER) AS season, ${week} AS week FROM ${stagedRelation(path)}) WHERE season IS NOT NULL GROUP BY season ORDER BY season`,
-  );
-  const seasons = rows.map((row) => Number(row["season"]));
-  const [first] = seasons;
-  const latest = seasons.at(-1);
-  if (first === undefined || latest === undefined) return null;
-  const weeks = Object.fromEntries(rows.map((row) => [String(row["season"]), ((row["weeks"] as readonly unknown[] | null) ?? []).map(Number)]));
-  return { season_min: first, season_max: latest, weeks };
+  const pairs = await session.rows(`SELECT DISTINCT try_cast(season AS INTEGER) AS season, ${week} AS week FROM ${stagedRelation(path)}`);
+  return foldCoverage(pairs.flatMap((pair) => (pair["season"] === null ? [] : [{ season: Number(pair["season"]), week: pair["week"] === null ? null : Number(pair["week"]) }])));
 }
 
 async function fingerprint(path: string, rows: number, columns: StagedFile["columns"]): Promise<StagedFile> {
