@@ -36,7 +36,6 @@ const SourcesArtifact = z.object({
       unique_id: z.string(),
       status: z.string(),
       max_loaded_at: z.string().nullish(),
-      error: z.string().nullish(),
       execution_time: z.number().nullish(),
     }),
   ),
@@ -97,21 +96,25 @@ export function parseRunResults(json: unknown, manifest: DbtManifest, earlier: M
   });
 }
 
-/** @param json `target/sources.json`; a source without files is `no_data`. */
-export function parseFreshness(json: unknown): readonly NodeReport[] {
-  return read(SourcesArtifact, json, "sources.json").results.map((result): NodeReport => {
-    const nothing = result.error?.includes("No files found") ?? false;
-    const [source = "", dataset = ""] = result.unique_id.split(".").slice(-2);
-    const state = stateOfStatus(result.status);
+/**
+ * @param json `target/sources.json`
+ * @param failed sources dbt could not ask, from its log: dbt leaves them out of the artifact, and left out would look like well
+ */
+export function parseFreshness(json: unknown, failed: readonly { readonly uniqueId: string; readonly message: string }[] = []): readonly NodeReport[] {
+  const asked = read(SourcesArtifact, json, "sources.json").results.map((result): NodeReport => {
     const age = result.max_loaded_at ? `newest dt ${result.max_loaded_at.slice(0, 10)}` : null;
-    return {
-      uniqueId: result.unique_id, name: `${source}.${dataset}`, kind: "source",
-      // dbt's `error` beside an age means older than error_after: a verdict, not a breakdown.
-      state: nothing ? "no_data" : state === "error" && age !== null ? "fail" : state,
-      rows: null, seconds: result.execution_time ?? 0, message: nothing ? "no snapshot yet" : result.error ? plainMessage(result.error) : age,
-      failures: null, tests: [], compiledSql: null, missing: nothing ? [`${source}.${dataset}`] : [], relation: null,
-    };
+    const state = stateOfStatus(result.status);
+    // dbt's `error` beside an age means older than error_after: a verdict, not a breakdown.
+    return sourceReport(result.unique_id, state === "error" && age !== null ? "fail" : state, age, result.execution_time ?? 0);
   });
+  const known = new Set(asked.map(({ uniqueId }) => uniqueId));
+  const unasked = failed.filter(({ uniqueId }) => !known.has(uniqueId));
+  return [...asked, ...unasked.map(({ uniqueId, message }) => (message.includes("No files found") ? sourceReport(uniqueId, "no_data", "no snapshot yet", 0) : sourceReport(uniqueId, "error", message, 0)))];
+}
+
+function sourceReport(uniqueId: string, state: NodeState, message: string | null, seconds: number): NodeReport {
+  const name = nameOf(uniqueId);
+  return { uniqueId, name, kind: "source", state, rows: null, seconds, message, failures: null, tests: [], compiledSql: null, missing: state === "no_data" ? [name] : [], relation: null };
 }
 
 /** Set by the macro read_snapshots where it found no file. */
@@ -144,9 +147,10 @@ function kindOf(uniqueId: string): NodeKind {
   return KINDS[uniqueId.slice(0, uniqueId.indexOf("."))] ?? "other";
 }
 
-/** `test.project.not_null_x.5047c91d61` -> `not_null_x` */
+/** `test.project.not_null_x.5047c91d61` -> `not_null_x`; `source.project.nflverse.weekly` -> `nflverse.weekly` */
 export function nameOf(uniqueId: string): string {
-  return uniqueId.split(".")[2] ?? uniqueId;
+  const [kind, , name, table] = uniqueId.split(".");
+  return kind === "source" ? `${name ?? ""}.${table ?? ""}` : (name ?? uniqueId);
 }
 
 /** dbt's message as one line: without colours, the position of the caret and where compiled code lies. */

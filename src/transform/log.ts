@@ -17,13 +17,12 @@ const LogLine = z.object({
 });
 
 export type LogMessage =
-  | { readonly kind: "event"; readonly event: DbtEvent }
+  | { readonly kind: "event"; readonly event: DbtEvent; readonly uniqueId: string }
   /** `fatal`: dbt stopped because of it, no node told. */
   | { readonly kind: "problem"; readonly level: "warn" | "error"; readonly fatal: boolean; readonly text: string }
   | { readonly kind: "noise" };
 
 const RESULTS = new Set(["LogModelResult", "LogSeedResult", "LogTestResult", "LogFreshnessResult", "LogSkipBecauseError", "SkippingDetails"]);
-const FATAL = new Set(["MainEncounteredError", "MainStackTrace"]);
 
 /** @param line one line of `dbt --log-format json`; a line that is no JSON (a Python warning, say) is noise. */
 export function parseLogLine(line: string): LogMessage {
@@ -35,13 +34,14 @@ export function parseLogLine(line: string): LogMessage {
     const status = started ? "started" : stateOfStatus(data.node_info.node_status);
     return {
       kind: "event",
+      uniqueId: data.node_info.unique_id,
       event: { node: nameOf(data.node_info.unique_id), status, index: data.index ?? 0, total: data.total ?? data.num_models ?? 0, seconds: started ? 0 : (data.execution_time ?? 0) },
     };
   }
   if (info.level !== "warn" && info.level !== "error") return { kind: "noise" };
   if (info.name === "MainStackTrace") return { kind: "noise" };
   const text = plainMessage((data.exc ?? info.msg).replace(/^\S*\[?WARNING\]?\S*:?\s*/, ""));
-  return text === "" ? { kind: "noise" } : { kind: "problem", level: info.level, fatal: FATAL.has(info.name), text };
+  return text === "" ? { kind: "noise" } : { kind: "problem", level: info.level, fatal: info.name === "MainEncounteredError", text };
 }
 
 function jsonOrNull(line: string): unknown {

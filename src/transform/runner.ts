@@ -10,7 +10,7 @@ import { overlayDirOf, prepareOverlay } from "./overlay.ts";
 import { runChild } from "./process.ts";
 import type { DbtCommand, DbtReport, FailedTest, NodeReport } from "./report.ts";
 import type { DbtOptions, DbtRequest, DbtRunner } from "./seam.ts";
-import { createReport, describeFailedTest } from "./summary.ts";
+import { createReport, describeFailedTest, isOk } from "./summary.ts";
 import { askWarehouse } from "./warehouse.ts";
 
 /**
@@ -36,8 +36,8 @@ async function invoke(options: DbtOptions, request: DbtRequest): Promise<DbtRepo
   const project = await prepareOverlay({ projectDir: options.projectDir, overlayDir: overlayDirOf(options.targetDir, options.projectDir), seedDirs: options.seedDirs });
   await rm(artifact, { force: true });
 
-  await runDbt(options, request, dbtArguments(request, options, project), artifact);
-  const nodes = await readNodes(options, request.command, artifact);
+  const answer = await runDbt(options, request, dbtArguments(request, options, project), artifact);
+  const nodes = await readNodes(options, request.command, artifact, answer);
   const { counted, failedTests } = await askWarehouse(
     warehouse,
     async (asked) => {
@@ -54,15 +54,29 @@ async function invoke(options: DbtOptions, request: DbtRequest): Promise<DbtRepo
   return createReport({ command: request.command, nodes: counted, failedTests, durationMs: performance.now() - startedAt, warehouse });
 }
 
+/** What dbt said beside its artifacts. */
+interface DbtAnswer {
+  readonly code: number | null;
+  /** Nodes that ended in an error, in the order they did. */
+  readonly errored: readonly string[];
+  readonly problems: readonly string[];
+}
+
 /** @throws when dbt ended without leaving the artifact: nothing ran. */
-async function runDbt(options: DbtOptions, request: DbtRequest, args: readonly string[], artifact: string): Promise<void> {
+async function runDbt(options: DbtOptions, request: DbtRequest, args: readonly string[], artifact: string): Promise<DbtAnswer> {
+  const errored: string[] = [];
+  const problems: string[] = [];
   let stopped: string | null = null;
   let lastWords = "";
   const onStdout = (line: string): void => {
     const message = parseLogLine(line);
-    if (message.kind === "event") request.onEvent?.(message.event);
+    if (message.kind === "event") {
+      if (message.event.status === "error") errored.push(message.uniqueId);
+      request.onEvent?.(message.event);
+    }
     if (message.kind !== "problem") return;
     if (message.fatal) stopped ??= message.text;
+    problems.push(message.text);
     request.onLine?.(message.text);
   };
   const onStderr = (line: string): void => {
@@ -73,7 +87,7 @@ async function runDbt(options: DbtOptions, request: DbtRequest, args: readonly s
     if (request.signal.aborted || !isSystemError(cause)) throw cause;
     throw new ConfigError(`dbt cannot be started: ${options.dbtPath} (${cause.code})`, "Run `make setup`: it installs dbt into .venv/dbt. SNAPCOUNT_DBT names another one.", { cause });
   });
-  if (stopped === null && (code === 0 || (await exists(artifact)))) return;
+  if (stopped === null && (code === 0 || (await exists(artifact)))) return { code, errored, problems };
   const seen = stopped ?? (lastWords === "" ? `it ended with code ${code ?? "none"} and said nothing` : lastWords);
   throw new DbtError(`dbt ${request.command} stopped before anything ran: ${seen}`, fixFor(seen));
 }
@@ -84,14 +98,19 @@ function fixFor(seen: string): string {
   return "Mend what the sentence names in the dbt project, then run `snapcount dbt run` again.";
 }
 
-async function readNodes(options: DbtOptions, command: DbtCommand, artifact: string): Promise<readonly NodeReport[]> {
+async function readNodes(options: DbtOptions, command: DbtCommand, artifact: string, { code, errored, problems }: DbtAnswer): Promise<readonly NodeReport[]> {
   const json = await readJson(artifact);
   // Nothing matched the selection: dbt ends well and writes no results.
   if (json === null) return [];
-  if (command === "freshness") return parseFreshness(json);
+  if (command === "freshness") {
+    return parseFreshness(json, errored.map((uniqueId) => ({ uniqueId, message: problems.find((text) => text.includes(`in source ${uniqueId.split(".").at(-1) ?? ""} `)) ?? "dbt gave no reason" })));
+  }
   const before = await readMissing(options.targetDir);
   const nodes = parseRunResults(json, parseManifest(await readJson(join(options.targetDir, "manifest.json"))), before);
   if (command !== "test") await writeMissing(options.targetDir, before, nodes);
+  if (code !== 0 && isOk(nodes)) {
+    throw new DbtError(`dbt ${command} ended with code ${code ?? "none"} though no node failed: ${problems.at(-1) ?? "it gave no reason"}`, fixFor(problems.at(-1) ?? ""));
+  }
   return nodes;
 }
 

@@ -25,6 +25,10 @@ export function describeFailedTest(node: NodeReport, rows: FailedTest["rows"]): 
   return { name: node.name, state, models: node.tests, failures: node.failures, rows, message };
 }
 
+export function isOk(nodes: readonly NodeReport[]): boolean {
+  return nodes.every(({ state }) => state === "success" || state === "warn" || state === "no_data");
+}
+
 export interface ReportParts {
   readonly command: DbtCommand;
   readonly nodes: readonly NodeReport[];
@@ -36,7 +40,7 @@ export interface ReportParts {
 export function createReport(parts: ReportParts): DbtReport {
   return {
     ...parts,
-    ok: parts.nodes.every(({ state }) => state === "success" || state === "warn" || state === "no_data"),
+    ok: isOk(parts.nodes),
     noData: parts.nodes.filter(({ state, kind }) => state === "no_data" && kind !== "test").map(({ name }) => name),
     metrics: summarise(parts.nodes),
   };
