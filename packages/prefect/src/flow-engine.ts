@@ -146,7 +146,7 @@ class FlowRun<S extends z.ZodType, R, Env> {
     const state = this.#state;
     if (state.type === "CANCELLING" || this.#signal?.aborted) return this.#cancel();
     if (state.type === "RUNNING") return this.#runBody();
-    const waitMs = state.type === "SCHEDULED" ? state.scheduledAt / 1000 - this.#services.clock.now() : this.#heldBack ? POLL_MS : 0;
+    const waitMs = state.type === "SCHEDULED" ? Math.floor(state.scheduledAt / 1000) - this.#services.clock.now() : this.#heldBack ? POLL_MS : 0;
     if (waitMs > 0 && !(await this.#sleep(waitMs))) return;
     await this.#propose({ type: "RUNNING", name: "Running", attempt: this.#attempts + 1, at: this.#services.micros() });
     this.#heldBack = this.#state.type === "PENDING" || this.#state.type === "PAUSED";
