@@ -1,0 +1,95 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { promisify } from "node:util";
+import { ENVIRONMENT } from "../../config/config.ts";
+import type { LoadedConfig } from "../../config/load.ts";
+import { sources } from "../../sources/index.ts";
+import { readSurroundings, type Surroundings } from "../context.ts";
+import { EXIT, formatJson } from "../output.ts";
+import type { CommandContext } from "../program.ts";
+import { formatTable } from "../terminal.ts";
+
+interface Finding {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly seen: string;
+  readonly fix: string | null;
+}
+
+interface Setting {
+  readonly name: string;
+  readonly value: string;
+  readonly origin: string;
+}
+
+/** `snapcount doctor`: tools, settings with their origin, and what each dataset promises. Exit 1 when something is missing. */
+export async function doctor({ options }: CommandContext): Promise<number> {
+  const surroundings = readSurroundings();
+  const findings = await examine(surroundings);
+  const settings = describeSettings(surroundings.loaded);
+  const datasets = sources.flatMap((source) => source.datasets.map((dataset) => ({ source: source.name, dataset: dataset.name, byDefault: dataset.byDefault, key: dataset.key, checks: dataset.checks, freshness: dataset.freshness })));
+  const ok = findings.every((finding) => finding.ok);
+  if (options["json"] === true) surroundings.terminal.out(formatJson("doctor", { ok, findings, settings, datasets }));
+  else print(surroundings, findings, settings, datasets);
+  return ok ? EXIT.success : EXIT.failed;
+}
+
+async function examine({ loaded }: Surroundings): Promise<readonly Finding[]> {
+  const { paths } = loaded;
+  return [
+    { name: "node", ok: true, seen: process.version, fix: null },
+    await examineTool("dbt", paths.dbtCommand, ["--version"], /installed: *(\S+)/, "Run `make setup`: it installs dbt into .venv/dbt."),
+    await examineModule("duckdb", async () => (await import("@duckdb/node-api")).version()),
+    await examineModule("sqlite", async () => (await import("@photostructure/sqlite")).DatabaseSync.name),
+    { name: "dbt project", ok: existsSync(paths.dbtProject), seen: paths.dbtProject, fix: existsSync(paths.dbtProject) ? null : "Set DBT_PROJECT_DIR to a folder with dbt_project.yml, or unset it." },
+  ];
+}
+
+async function examineTool(name: string, command: string, args: readonly string[], version: RegExp, fix: string): Promise<Finding> {
+  try {
+    const { stdout, stderr } = await promisify(execFile)(command, [...args], { timeout: 60_000 });
+    return { name, ok: true, seen: version.exec(`${stdout}${stderr}`)?.[1] ?? "answers", fix: null };
+  } catch (error) {
+    return { name, ok: false, seen: `${command}: ${(error as NodeJS.ErrnoException).code ?? "does not answer"}`, fix };
+  }
+}
+
+async function examineModule(name: string, version: () => Promise<string>): Promise<Finding> {
+  try {
+    return { name, ok: true, seen: await version(), fix: null };
+  } catch (error) {
+    return { name, ok: false, seen: error instanceof Error ? error.message : String(error), fix: "Run `make setup`: it installs the Node packages." };
+  }
+}
+
+/** Every setting that was given or has a default, and which layer won. */
+function describeSettings({ config, layers, leagueFile, paths }: LoadedConfig): readonly Setting[] {
+  const variables = new Map(Object.entries(ENVIRONMENT).map(([variable, path]) => [path.join("."), variable]));
+  const flat = Object.entries(config).flatMap(([key, value]): [string, unknown][] =>
+    typeof value === "object" && value !== null ? Object.entries(value as object).map(([inner, innerValue]): [string, unknown] => [`${key}.${inner}`, innerValue]) : [[key, value]],
+  );
+  const origin = (name: string): string => {
+    const path = name.split(".");
+    const has = (layer: object): boolean => path.reduce<unknown>((value, key) => (typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined), layer) !== undefined;
+    if (has(layers.flags)) return "flag";
+    if (has(layers.env)) return variables.get(name) ?? "environment";
+    return has(layers.file) || (path[0] === "baselines" && leagueFile !== null) ? (leagueFile ?? "file") : "default";
+  };
+  const settings = flat.map(([name, value]) => ({ name, value: name === "webhookUrl" ? "(set)" : String(value), origin: origin(name) }));
+  return [...settings, { name: "raw root", value: paths.rawRoot, origin: "derived" }, { name: "warehouse", value: paths.warehouse, origin: "derived" }];
+}
+
+function print({ terminal }: Surroundings, findings: readonly Finding[], settings: readonly Setting[], datasets: readonly { source: string; dataset: string; byDefault: boolean; key: readonly string[]; checks: readonly unknown[]; freshness: { inSeason: { warnAfterHours: number; failAfterHours: number } } }[]): void {
+  const { paint } = terminal;
+  for (const finding of findings) terminal.out(`${finding.ok ? paint.green("ok     ") : paint.red("MISSING")} ${finding.name.padEnd(12)} ${finding.seen}${finding.fix === null ? "" : `\n        ${paint.dim("fix")} ${finding.fix}`}`);
+  terminal.out("");
+  terminal.out(formatTable(terminal, [{ head: "setting" }, { head: "value" }, { head: "from" }], settings.map((setting) => [setting.name, setting.value, setting.origin])));
+  terminal.out("");
+  terminal.out(
+    formatTable(
+      terminal,
+      [{ head: "dataset" }, { head: "by default" }, { head: "key" }, { head: "checks", align: "right" }, { head: "stale after", align: "right" }],
+      datasets.map((row) => [`${row.source}.${row.dataset}`, row.byDefault ? "yes" : "on request", row.key.join(", "), String(row.checks.length), `${Math.round(row.freshness.inSeason.failAfterHours / 24)} d`]),
+    ),
+  );
+}

@@ -1,0 +1,141 @@
+import { cancelOnSignals } from "@snapcount/prefect";
+import { ConfigError } from "../../core/errors.ts";
+import { type DatasetOutcome, type RunStatus } from "../../core/outcome.ts";
+import { datasetLabel } from "../../core/partition.ts";
+import { formatSelection } from "../../core/plan.ts";
+import { executeRun, planDays, type RunPlan, type RunRequest } from "../../flows/execute.ts";
+import type { RunReport } from "../../flows/run-days.ts";
+import type { FlowSummary } from "../../flows/summary.ts";
+import { listOf, readSurroundings, type Surroundings } from "../context.ts";
+import { EXIT, exitCodeOf, formatJson } from "../output.ts";
+import type { CommandContext } from "../program.ts";
+import { createProgressView } from "../progress.ts";
+import { formatCount, formatDuration, formatTable, type Terminal } from "../terminal.ts";
+
+/** `snapcount run [flow...]` */
+export async function run(context: CommandContext): Promise<number> {
+  const { options } = context;
+  const surroundings = readSurroundings({ profile: options["profile"] });
+  const request = readRequest(context);
+  if (options["dryRun"] === true) return showPlan(surroundings, request, options["json"] === true);
+
+  const cancel = cancelOnSignals(process);
+  const view = createProgressView(surroundings.terminal, () => performance.now());
+  let reports: readonly RunReport[];
+  try {
+    reports = await executeRun(surroundings.loaded, request, { progress: view.sink, signal: cancel.signal, clock: surroundings.now, env: process.env });
+  } finally {
+    cancel.dispose();
+    await view.close();
+  }
+  if (options["json"] === true) surroundings.terminal.out(formatJson("run", reports.map(toJson), reports.flatMap((report) => (report.error === null ? [] : [report.error]))));
+  else for (const [index, report] of reports.entries()) printReport(surroundings, report, { isLast: index === reports.length - 1, showDate: reports.length > 1 });
+  // A recorded profile is judged by where it ends; its days before are history.
+  return cancel.signal.aborted ? EXIT.cancelled : exitCodeOf(reports.at(-1)?.status ?? "failed");
+}
+
+/** @throws ConfigError for a --param that is no k=v */
+function readRequest({ options, args }: CommandContext): RunRequest {
+  const parameters: Record<string, unknown> = {};
+  for (const pair of (options["param"] as readonly string[] | undefined) ?? []) {
+    const at = pair.indexOf("=");
+    if (at < 1) throw new ConfigError(`--param ${pair}: not of the form k=v`, "For example: --param force=true");
+    parameters[pair.slice(0, at)] = parseValue(pair.slice(at + 1));
+  }
+  const given = { datasets: listOf(options["datasets"]), seasons: options["seasons"], weeks: options["weeks"], dt: options["dt"], force: options["force"] };
+  for (const [name, value] of Object.entries(given)) if (value !== undefined) parameters[name] = value;
+  return { flows: args, parameters, dbt: options["dbt"] !== false, out: typeof options["out"] === "string" ? options["out"] : null };
+}
+
+/** `true`, `3` and `["a"]` are JSON; everything else is text. */
+function parseValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function showPlan({ terminal, loaded, now }: Surroundings, request: RunRequest, json: boolean): number {
+  const { plans } = planDays(loaded, request, now());
+  if (json) {
+    const data = plans.map((plan) => ({ flow: plan.flow, parameters: plan.parameters, dbt: plan.dbt, datasets: plan.datasets.map(({ id, assets, role }) => ({ ...id, role, urls: assets.map((asset) => asset.url) })) }));
+    terminal.out(formatJson("run.plan", data));
+  } else for (const plan of plans) printPlan(terminal, plan);
+  return EXIT.success;
+}
+
+function printPlan(terminal: Terminal, plan: RunPlan): void {
+  terminal.out(`${terminal.paint.bold(plan.flow)} would publish, and change nothing else:`);
+  const rows = plan.datasets.map(({ id, assets, seasons, role }) => [datasetLabel(id), `dt=${id.dt}`, role === "baseline" ? "baseline" : "", seasons === null ? "" : formatSelection(seasons), `${assets.length} ${assets.length === 1 ? "file" : "files"}`]);
+  terminal.out(formatTable(terminal, [{ head: "dataset" }, { head: "date" }, { head: "" }, { head: "seasons" }, { head: "fetches", align: "right" }], rows));
+  if (plan.dbt) terminal.out("then dbt run and dbt test");
+}
+
+function toJson(report: RunReport): object {
+  const { flowRunId, flow, runAt, status, durationMs, summary, error } = report;
+  return { run_id: flowRunId, flow, run_at: runAt, status, duration_ms: durationMs, datasets: summary.datasets, freshness: summary.freshness, manifests: summary.manifests, dbt: summary.dbt, warnings: summary.warnings, error };
+}
+
+function printReport(surroundings: Surroundings, report: RunReport, place: { readonly isLast: boolean; readonly showDate: boolean }): void {
+  const { terminal } = surroundings;
+  const { paint } = terminal;
+  terminal.out("");
+  if (place.showDate) terminal.out(paint.bold(report.runAt.toISOString().slice(0, 10)));
+  if (report.summary.datasets.length > 0) terminal.out(formatTable(terminal, OUTCOME_COLUMNS, report.summary.datasets.map((outcome) => outcomeRow(terminal, outcome))));
+  for (const outcome of report.summary.datasets) if (outcome.fix !== null) terminal.out(`${paint.red(datasetLabel(outcome))} ${outcome.reason ?? ""}\n  ${paint.dim("fix")} ${outcome.fix}`);
+  for (const warning of report.summary.warnings.filter((line) => !isShownAlready(report.summary, line))) terminal.out(`${paint.yellow("warn")} ${warning}`);
+  for (const dbt of report.summary.dbt) printDbt(terminal, dbt);
+  if (report.error !== null) terminal.out(`${paint.red("error")} ${report.error.message}${report.error.fix === null ? "" : `\n  ${paint.dim("fix")} ${report.error.fix}`}`);
+  if (!place.isLast) return;
+  const dbtMs = report.summary.dbt.reduce((sum, dbt) => sum + dbt.durationMs, 0);
+  const share = dbtMs === 0 ? "" : `, ${Math.round((dbtMs / Math.max(1, report.durationMs)) * 100)} % of it dbt`;
+  terminal.out("");
+  terminal.out(`${paintStatus(terminal, report.status)} in ${formatDuration(report.durationMs)}${share}  ${paint.dim(`run ${report.flowRunId.slice(0, 8)}`)}`);
+  const { paths } = surroundings.loaded;
+  terminal.out(`snapshots  ${shorten(paths.rawRoot)}`);
+  if (report.summary.dbt.length > 0) terminal.out(`warehouse  ${shorten(report.summary.dbt[0]?.warehouse ?? paths.warehouse)}`);
+}
+
+const OUTCOME_COLUMNS = [{ head: "dataset" }, { head: "rows", align: "right" }, { head: "change", align: "right" }, { head: "verdict" }, { head: "outcome" }, { head: "time", align: "right" }] as const;
+
+function outcomeRow(terminal: Terminal, outcome: DatasetOutcome): readonly string[] {
+  const { paint } = terminal;
+  const bad = outcome.outcome === "failed" || outcome.outcome === "quarantined";
+  const text = bad ? paint.red(outcome.outcome) : outcome.outcome === "lkg" ? paint.yellow("lkg") : outcome.outcome;
+  return [datasetLabel(outcome), formatCount(outcome.rows), change(outcome), outcome.verdict === "warn" ? paint.yellow("warn") : (outcome.verdict ?? "-"), outcome.servingDt === null || outcome.servingDt === outcome.dt ? text : `${text} (dt=${outcome.servingDt})`, formatDuration(outcome.durationMs)];
+}
+
+/** `+139`, `-12`, `=`; a dash when there is nothing to compare with. */
+function change({ outcome, rows, previousRows }: DatasetOutcome): string {
+  if (rows === null || previousRows === null || (outcome !== "published" && outcome !== "quarantined" && outcome !== "unchanged")) return "-";
+  const delta = rows - previousRows;
+  return delta === 0 ? "=" : `${delta > 0 ? "+" : "-"}${Math.abs(delta).toLocaleString("en-US")}`;
+}
+
+function printDbt(terminal: Terminal, dbt: FlowSummary["dbt"][number]): void {
+  const { paint } = terminal;
+  const noData = dbt.noData.length === 0 ? "" : paint.yellow(`  no data: ${dbt.noData.join(", ")}`);
+  terminal.out(`dbt ${dbt.command.padEnd(5)} ${dbt.ok ? paint.green("ok") : paint.red(`${dbt.failed.length} failed`)}  ${dbt.total} ${dbt.command === "test" ? "tests" : "nodes"} in ${formatDuration(dbt.durationMs)}${noData}`);
+  for (const failed of dbt.failed) {
+    terminal.out(`  ${paint.red(failed.name)} ${failed.message}`);
+    for (const row of failed.rows.slice(0, 3)) terminal.out(paint.dim(`    ${JSON.stringify(row)}`));
+  }
+}
+
+function isShownAlready(summary: FlowSummary, line: string): boolean {
+  return summary.datasets.some((outcome) => outcome.fix !== null && line.startsWith(`${datasetLabel(outcome)} ${outcome.outcome}`)) || summary.dbt.some((dbt) => dbt.failed.some((failed) => failed.message === line));
+}
+
+const SENTENCES: Record<RunStatus, string> = { success: "success", partial_success: "partial success", failed: "failed", cancelled: "cancelled" };
+
+function paintStatus(terminal: Terminal, status: RunStatus): string {
+  const { paint } = terminal;
+  return status === "success" ? paint.green(SENTENCES[status]) : status === "partial_success" ? paint.yellow(SENTENCES[status]) : paint.red(SENTENCES[status]);
+}
+
+/** Paths below the working directory are shown as a person would type them. */
+function shorten(path: string): string {
+  const here = `${process.cwd()}/`;
+  return path.startsWith(here) ? path.slice(here.length) : path;
+}

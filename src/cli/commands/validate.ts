@@ -1,0 +1,52 @@
+import { judgeFreshness } from "../../core/freshness.ts";
+import { isInSeason } from "../../core/nfl-calendar.ts";
+import { findSource } from "../../sources/index.ts";
+import { requireSource } from "../../sources/index.ts";
+import type { SnapshotStore } from "../../store/store.ts";
+import { type PartitionValidation, validatePartitions } from "../../store/validate.ts";
+import { listOf, readSurroundings, withStore } from "../context.ts";
+import { EXIT, formatJson } from "../output.ts";
+import type { CommandContext } from "../program.ts";
+import { formatCount, formatDuration, type Terminal } from "../terminal.ts";
+
+type Validated = PartitionValidation & { readonly freshness?: string };
+
+/** `snapcount validate`: exits 1 only with --fail-on-gaps, or when there is nothing to validate. */
+export async function validate({ options }: CommandContext): Promise<number> {
+  const surroundings = readSurroundings();
+  const { terminal, now } = surroundings;
+  const sources = listOf(options["sources"])?.map((name) => requireSource(name).name);
+  const startedAt = performance.now();
+  const results = await withStore(surroundings, async (store) => {
+    const validated = await validatePartitions(store, { ...(sources === undefined ? {} : { sources }), all: options["all"] === true, deep: options["deep"] === true });
+    return options["checkFreshness"] === true ? Promise.all(validated.map((result) => withFreshness(store, result, now()))) : validated;
+  });
+  if (options["json"] === true) terminal.out(formatJson("validate", { results }));
+  else print(terminal, results, performance.now() - startedAt);
+  if (results.length === 0) return EXIT.failed;
+  return options["failOnGaps"] === true && results.some((result) => !result.valid) ? EXIT.failed : EXIT.success;
+}
+
+/** A stale dataset is a gap too: what readers see is too old to be trusted. */
+async function withFreshness(store: SnapshotStore, result: PartitionValidation, now: Date): Promise<Validated> {
+  const dataset = findSource(result.source)?.datasets.find((candidate) => candidate.name === result.dataset);
+  if (dataset === undefined) return result;
+  const lastRun = await store.readLastRun(result);
+  const answer = judgeFreshness({
+    lastChangedAt: lastRun?.last_changed_at == null ? null : new Date(lastRun.last_changed_at),
+    lastCheckedAt: lastRun === null ? null : new Date(lastRun.last_checked_at),
+    thresholds: dataset.freshness,
+    inSeason: isInSeason(now),
+    now,
+  });
+  if (answer.level !== "fail") return { ...result, freshness: answer.message };
+  return { ...result, valid: false, issues: [...result.issues, `stale: ${answer.message}`], freshness: answer.message };
+}
+
+function print(terminal: Terminal, results: readonly Validated[], tookMs: number): void {
+  const { paint } = terminal;
+  const broken = results.filter((result) => !result.valid);
+  for (const result of broken) for (const issue of result.issues) terminal.out(`${paint.red("broken")} ${result.source}.${result.dataset} dt=${result.snapshot_date}: ${issue}`);
+  if (results.length === 0) terminal.out("There is nothing to validate: no partition of the asked sources is published.");
+  else terminal.out(`${formatCount(results.length)} partitions checked in ${formatDuration(tookMs)}: ${broken.length === 0 ? paint.green("all as their manifests say") : paint.red(`${broken.length} broken`)}`);
+}
