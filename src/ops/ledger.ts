@@ -29,8 +29,9 @@ export interface LedgerOptions {
 
 /** Events beyond which the queue is written at once: bounds memory, and the length of one transaction. */
 const FULL_GROUP = 4_000;
-/** A writer that meets others for longer than this tries again later instead of blocking this process. */
-const BUSY_MS = 250;
+/** A writer that meets others for longer than this tries again after a pause, so that its process is not blocked meanwhile. */
+const BUSY_MS = 100;
+const BUSY_PAUSE_MS = 50;
 /** `flush` gives up after this long; what is queued then is lost with a note. */
 const FLUSH_DEADLINE_MS = 15_000;
 
@@ -114,7 +115,7 @@ export class Ledger implements Recorder {
     const deadline = Date.now() + FLUSH_DEADLINE_MS;
     while (!this.#writeGroup()) {
       if (Date.now() > deadline) return this.#giveUp(new Error(`others have been writing for ${FLUSH_DEADLINE_MS / 1000} s`));
-      await delay(this.#flushMs);
+      await delay(BUSY_PAUSE_MS);
     }
   }
 
@@ -132,11 +133,11 @@ export class Ledger implements Recorder {
     else this.#schedule();
   }
 
-  #schedule(): void {
+  #schedule(afterMs = this.#flushMs): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
-      if (!this.#writeGroup()) this.#schedule();
-    }, this.#flushMs);
+      if (!this.#writeGroup()) this.#schedule(BUSY_PAUSE_MS);
+    }, afterMs);
   }
 
   /** @returns false when others were writing: the queue is kept (invariant 2). */
