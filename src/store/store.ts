@@ -1,6 +1,9 @@
 import type { CheckResult } from "../core/check.ts";
 import type { Manifest, Provenance } from "../core/manifest.ts";
 import type { DatasetId, PartitionId } from "../core/partition.ts";
+import type { RegistryRow } from "../core/registry.ts";
+
+export type { RegistryRow };
 
 /** A finished Parquet file in the stage folder, outside every reader's glob. */
 export interface StagedFile {
@@ -50,18 +53,6 @@ export interface QuarantineReport {
   readonly payloads: readonly { readonly url: string; readonly sha256: string }[];
   /** dt of the snapshot that stays in use. */
   readonly serving_dt: string | null;
-}
-
-/** One line of registry.csv (layout, section 6). */
-export interface RegistryRow {
-  readonly source: string;
-  readonly dataset: string;
-  readonly snapshot_date: string;
-  readonly status: "current" | "historical" | "superseded" | "archived";
-  readonly coverage_start_season: number | null;
-  readonly coverage_end_season: number | null;
-  readonly row_count: number | null;
-  readonly notes: string;
 }
 
 export interface HealReport {

@@ -1,0 +1,128 @@
+import { dirname, join } from "node:path";
+import { StoreCorruptError, StoreWriteError } from "../../core/errors.ts";
+import { formatManifest, MANIFEST_FILE } from "../../core/manifest.ts";
+import { type DatasetId, datasetLabel, type PartitionId, partitionPath } from "../../core/partition.ts";
+import type { LastRun, PublishItem } from "../store.ts";
+import type { StoreContext } from "./context.ts";
+import { currentAfter, formatCurrent } from "./current.ts";
+import { ensureDir } from "./durable.ts";
+import { CURRENT_FILE, isUntouched, type Journal, JOURNAL_FILE, pendingGroups, rollForward } from "./journal.ts";
+import { formatLastRun } from "./last-run.ts";
+import { datasetDir, lastRunFile, partitionDir } from "./layout.ts";
+import { sessionDir } from "./sessions.ts";
+
+export type LastRunEntry = { readonly id: DatasetId; readonly lastRun: LastRun };
+
+/**
+ * Publishes a group (see journal.ts for what holds at every instant). The big files are made durable before the lock is taken, so
+ * that the lock is held for a few small writes and renames.
+ * @throws StoreWriteError when the disk refuses; then nothing was published, unless the disk fails amid the renames
+ */
+export async function publishGroup(context: StoreContext, items: readonly PublishItem[], lastRuns: readonly LastRunEntry[]): Promise<void> {
+  const { fs, layout } = context;
+  if (items.length === 0) return;
+  refuseContradictions(items);
+  const scratch = sessionDir(fs, layout.stage, context.processes);
+  const token = context.newToken();
+  const group = join(scratch, token);
+  try {
+    prepare(context, group, items);
+    await context.exclusive(`publishing ${items.map((item) => datasetLabel(item.id)).join(", ")}`, () => {
+      for (const pending of pendingGroups(fs, layout)) rollForward(fs, layout, pending, scratch);
+      plan(context, group, items, lastRuns);
+      ensureDir(fs, layout.journal);
+      fs.rename("commit", group, join(layout.journal, token));
+      fs.fsyncDir("fsync-commit", layout.journal);
+      show(context, token, scratch);
+    });
+  } catch (error) {
+    giveBack(context, group, items);
+    throw error;
+  }
+}
+
+function refuseContradictions(items: readonly PublishItem[]): void {
+  const seen = new Set<string>();
+  for (const { id, fileName, manifest } of items) {
+    const path = partitionPath(id);
+    const wrong =
+      seen.has(path) ? "it is twice in one publish group"
+      : partitionPath(manifest) !== path ? `its manifest belongs to ${partitionPath(manifest)}`
+      : manifest.output_parquet[0] !== fileName ? `its manifest names ${manifest.output_parquet[0] ?? "no file"} instead of ${fileName}`
+      : null;
+    if (wrong !== null) throw new StoreCorruptError(path, wrong, "This is a fault of the program: report it with the command that was run.");
+    seen.add(path);
+  }
+}
+
+function itemFolder(index: number): string {
+  return `item-${index}`;
+}
+
+/** Outside the lock: each partition as it will be, in a private folder, durable. */
+function prepare({ fs }: StoreContext, group: string, items: readonly PublishItem[]): void {
+  fs.mkdir("prepare-dir", group);
+  for (const [index, { staged, fileName, manifest }] of items.entries()) {
+    const folder = join(group, itemFolder(index));
+    fs.mkdir("prepare-dir", folder);
+    fs.rename("take-parquet", staged.path, join(folder, fileName));
+    fs.fsyncFile("fsync-parquet", join(folder, fileName));
+    fs.writeText("write-manifest", join(folder, MANIFEST_FILE), formatManifest(manifest));
+    fs.fsyncFile("fsync-manifest", join(folder, MANIFEST_FILE));
+    fs.fsyncDir("fsync-item", folder);
+  }
+}
+
+/** Under the lock, still private: everything that needs space on the disk happens here. */
+function plan({ fs, layout }: StoreContext, group: string, items: readonly PublishItem[], lastRuns: readonly LastRunEntry[]): void {
+  for (const { id } of items) {
+    ensureDir(fs, datasetDir(layout, id));
+    refuseFile(fs.stat(partitionDir(layout, id)), id, partitionDir(layout, id));
+  }
+  const journal: Journal = {
+    schema: "snapcount.journal/1",
+    items: items.map(({ id: { source, dataset, dt }, fileName }, index) => ({ source, dataset, dt, folder: itemFolder(index), file: fileName })),
+    lastRuns: lastRuns.map(({ id: { source, dataset } }, index) => ({ source, dataset, file: `last_run-${index}.json` })),
+  };
+  for (const [index, { id, lastRun }] of lastRuns.entries()) {
+    ensureDir(fs, dirname(lastRunFile(layout, id)));
+    const path = join(group, `last_run-${index}.json`);
+    fs.writeText("write-last-run", path, formatLastRun(lastRun));
+    fs.fsyncFile("fsync-last-run", path);
+  }
+  fs.writeText("write-current", join(group, CURRENT_FILE), formatCurrent(currentAfter(fs, layout, items.map((item) => item.manifest))));
+  fs.fsyncFile("fsync-current", join(group, CURRENT_FILE));
+  fs.writeText("write-journal", join(group, JOURNAL_FILE), `${JSON.stringify(journal)}\n`);
+  fs.fsyncFile("fsync-journal", join(group, JOURNAL_FILE));
+  fs.fsyncDir("fsync-plan", group);
+}
+
+function refuseFile(found: { readonly isDirectory: boolean } | null, id: PartitionId, path: string): void {
+  if (found !== null && !found.isDirectory) throw new StoreWriteError(path, `a file stands where the partition of ${datasetLabel(id)} should be`);
+}
+
+/** Rolls the committed group forward; takes the commit back when the disk refuses before anything is visible. */
+function show({ fs, layout }: StoreContext, token: string, scratch: string): void {
+  try {
+    rollForward(fs, layout, token, scratch);
+  } catch (error) {
+    if (error instanceof StoreWriteError && isUntouched(fs, layout, token)) {
+      fs.rename("drop-journal", join(layout.journal, token), join(scratch, token));
+      fs.fsyncDir("fsync-drop", layout.journal);
+    }
+    throw error;
+  }
+}
+
+/** After a refusal: staged files go back to where they were, so that the same call can be repeated. */
+function giveBack({ fs }: StoreContext, group: string, items: readonly PublishItem[]): void {
+  try {
+    for (const [index, { staged, fileName }] of items.entries()) {
+      const taken = join(group, itemFolder(index), fileName);
+      if (fs.stat(taken) !== null) fs.rename("take-parquet", taken, staged.path);
+    }
+    fs.remove("clear-stage", group);
+  } catch {
+    // The refusal itself is what the caller has to hear; leftovers are removed by the next command.
+  }
+}
