@@ -4,7 +4,7 @@ import { ConfigError } from "../core/errors.ts";
 import { isCorruptError, openSqlite, type Sqlite } from "../store/sqlite.ts";
 
 /** Grows with every change of the tables; `migrations[n]` leads from version n to n + 1. */
-export const LEDGER_VERSION = 1;
+const LEDGER_VERSION = 1;
 
 /** `run_id` is the flow run everywhere. Instants are microseconds since the epoch. */
 const MIGRATIONS: readonly string[] = [
@@ -73,7 +73,7 @@ function openMigrated(path: string, busyTimeoutMs: number): Sqlite {
   }
 }
 
-export function versionOf(db: Sqlite): number {
+function versionOf(db: Sqlite): number {
   return db.prepare<{ readonly user_version: number }>("PRAGMA user_version").get()?.user_version ?? 0;
 }
 

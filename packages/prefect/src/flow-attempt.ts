@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type * as z from "zod";
 import type { Clock } from "./clock.ts";
 import { CancelledError, severityOf } from "./errors.ts";
@@ -81,6 +82,8 @@ export class FlowAttempt<Env> implements FlowContext<Env>, TaskHost<Env> {
     this.#startSubflow = startSubflow;
     this.#callCounts = callCounts;
     this.signal = this.#controller.signal;
+    // Every running body listens to this one signal: many listeners are no leak here.
+    setMaxListeners(0, this.signal);
     this.log = new RecordingLogger(this, null);
   }
 

@@ -169,6 +169,56 @@ describe("cancellation", () => {
     expect(clock.waiting()).toEqual([]);
   });
 
+  it("reaches a task that has a signal of its own because it has a timeout", async () => {
+    const controller = new AbortController();
+    const timed = task<null, never, null>({ name: "timed", timeoutMs: 60_000 }, untilAborted);
+    const running = run(async (flowRun) => flowRun.submit(timed, null), { signal: controller.signal });
+    await clock.settle();
+    controller.abort();
+    await clock.settle();
+    expect(taskLife("timed-0")).toBe("Pending Running Cancelled");
+    expect((await running).state.type).toBe("CANCELLED");
+    expect(clock.waiting()).toEqual([]);
+  });
+
+  it("never lets a body start under an aborted signal, at whatever instant it comes", async () => {
+    for (let microtasks = 0; microtasks < 40; microtasks += 1) {
+      const controller = new AbortController();
+      const startedAborted: boolean[] = [];
+      const first = task<null, void, null>({ name: "first" }, async () => {
+        void (async () => {
+          for (let step = 0; step < microtasks; step += 1) await Promise.resolve();
+          controller.abort();
+        })();
+      });
+      const second = task<null, void, null>({ name: "second" }, (_, { signal }) => void startedAborted.push(signal.aborted));
+      const { state } = await run(
+        async (flowRun) => {
+          flowRun.submit(first, null);
+          flowRun.map(second, [null, null], { concurrency: 1 });
+          await untilAborted(null, { signal: flowRun.signal } as TaskContext<null>);
+        },
+        { signal: controller.signal, taskConcurrency: 1 },
+      );
+      expect(state.type).toBe("CANCELLED");
+      expect(startedAborted).not.toContain(true);
+      expect(findBreaches(recorder)).toEqual([]);
+    }
+  });
+
+  it("warns nobody when many bodies listen to the run's signal", async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error): void => void warnings.push(warning);
+    process.on("warning", onWarning);
+    const controller = new AbortController();
+    const running = run(async (flowRun) => Promise.all(flowRun.map(waits, Array.from({ length: 50 }, () => null))), { signal: controller.signal });
+    await clock.settle();
+    controller.abort();
+    await running;
+    process.off("warning", onWarning);
+    expect(warnings).toEqual([]);
+  });
+
   it("lets a body finish what it cannot break off: that task is Completed, the run still Cancelled", async () => {
     const controller = new AbortController();
     let finish: () => void = () => undefined;
@@ -242,6 +292,32 @@ describe("subflows", () => {
     ]);
     expect(result).toEqual(["still a value", "RangeError", "ParameterError"]);
     expect([...recorder.flowRuns.values()].some((entry) => entry.info.flowName === "strict")).toBe(false);
+  });
+
+  it("that time out while tasks queue for a slot leave the slots to their parent", async () => {
+    const step = task<null, string, null>({ name: "step" }, () => "slot is free");
+    const slowToStop = task<null, never, null>({ name: "slow_to_stop" }, async (input, context) => {
+      await untilAborted(input, context).catch(() => clock.settle());
+      throw new Error("stopped at last");
+    });
+    const crowded = child(
+      async (inner) => {
+        inner.map(slowToStop, [null, null, null]);
+        return new Promise<never>(() => undefined);
+      },
+      { timeoutMs: 1_000 },
+    );
+    const running = run(
+      async (flowRun) => {
+        await flowRun.subflow(crowded, {}).catch(() => undefined);
+        return flowRun.submit(step, null);
+      },
+      { taskConcurrency: 1, graceMs: 100 },
+    );
+    await clock.advance(1_000);
+    await clock.settle();
+    await clock.advance(100);
+    expect((await running).result).toBe("slot is free");
   });
 
   it("are cancelled with their parent, and stop it with stop-run; nobody has to await them", async () => {
