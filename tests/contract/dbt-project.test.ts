@@ -1,12 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DbtError } from "../../src/core/errors.ts";
 import { nflverse } from "../../src/sources/nflverse/index.ts";
-import { createDbtRunner, type DbtEvent, type DbtReport, type DbtRunner, failureOf, writeRegistrySeed } from "../../src/transform/index.ts";
-import { game, NEWER, writeLeague } from "./invented-league.ts";
+import { createDbtRunner, type DbtEvent, type DbtReport, type DbtRunner, failureOf, parseManifest, parseRunResults, writeRegistrySeed } from "../../src/transform/index.ts";
+import { CLUBS, game, NEWER, writeLeague } from "./invented-league.ts";
 import { createSnapshotTree, type SnapshotTree } from "./snapshot-tree.ts";
 
 /** The packaged project, run by the real dbt in one home: an invocation costs seconds, so the cases follow each other. */
@@ -127,6 +129,24 @@ describe("the packaged dbt project", () => {
     expect(failure).toBeInstanceOf(DbtError);
     expect(failure?.message).toContain("accepted_range_dim_schedule_week__22__1: 1 row breaks the rule of dim_schedule, for example {\"game_id\":\"2025_99_GB_KC\"");
     expect(failure?.message).toContain("(and 1 more)");
+  });
+
+  it("works without a runner: relative globs from the working directory, and the environment's own where set", async () => {
+    const elsewhere = createSnapshotTree();
+    try {
+      await elsewhere.write(nflverse, "teams", NEWER, CLUBS);
+      const target = join(home, "plain");
+      const teams = join(elsewhere.rawRoot, "nflverse", "teams", "dt=*", "*.parquet");
+      await promisify(execFile)(DBT, ["--no-version-check", "build", "--project-dir", PROJECT, "--profiles-dir", PROJECT, "--target-path", target, "--log-path", target, "--resource-type", "seed", "--resource-type", "model", "--select", "+dim_team", "dim_schedule"], {
+        cwd: home, env: { PATH: process.env["PATH"], HOME: process.env["HOME"], DBT_TARGET: "ci", RAW_NFLVERSE_TEAMS_GLOB: teams, DO_NOT_TRACK: "1" },
+      });
+      const sql = new Map(parseRunResults(JSON.parse(readFileSync(join(target, "run_results.json"), "utf8")), parseManifest(JSON.parse(readFileSync(join(target, "manifest.json"), "utf8")))).map((node) => [node.name, `${node.state} ${node.compiledSql ?? ""}`]));
+      expect(sql.get("dim_schedule")).toMatch(/^success [^]*read_parquet\('data\/raw\/nflverse\/schedule\/dt=\*\/\*\.parquet'/);
+      expect(sql.get("dim_team")).toMatch(/^success /);
+      expect(sql.get("dim_team")).toContain(`read_parquet('${teams}'`);
+    } finally {
+      elsewhere.remove();
+    }
   });
 
   it("says what is wrong with a broken profile in one line, without a stack", async () => {

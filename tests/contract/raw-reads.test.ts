@@ -1,5 +1,6 @@
-import { rmSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sources } from "../../src/sources/index.ts";
@@ -47,6 +48,20 @@ function readOf(dataset: string): RawRead {
   return found;
 }
 
+/** All columns are there in types that fit, rows come, and every value survives the reader's own expressions. */
+async function expectReadable(read: RawRead, rawRoot: string): Promise<void> {
+  const described = await query(`DESCRIBE ${readSql(read, rawRoot)}`);
+  const misfits = described.filter((row) => {
+    const name = String(row["column_name"]);
+    return !(name === "dt" ? /^DATE$/ : (read.columns[name] ?? /^$/)).test(String(row["column_type"]));
+  });
+  expect(misfits).toEqual([]);
+  expect(described).toHaveLength(Object.keys(read.columns).length + (read.plain ? 0 : 1));
+  const [counted] = await query(`SELECT count(COLUMNS(*))::INTEGER, count(*)::INTEGER AS all_rows FROM (${readSql(read, rawRoot)})`);
+  expect(counted?.["all_rows"]).toBeGreaterThan(0);
+  if (read.proves) await query(`SELECT count(COLUMNS(*)) FROM (${readSql(read, rawRoot, read.proves.join(", "))})`);
+}
+
 describe("what the reference's dbt project reads", () => {
   it("is all that our own sources publish by default", () => {
     const byDefault = sources.flatMap((source) => source.datasets.filter((dataset) => dataset.byDefault).map((dataset) => `${source.name}/${dataset.name}`));
@@ -55,16 +70,7 @@ describe("what the reference's dbt project reads", () => {
 
   for (const read of RAW_READS) {
     it(`${read.model} finds its ${Object.keys(read.columns).length} columns in their types over two dates`, async () => {
-      const described = await query(`DESCRIBE ${readSql(read, tree.rawRoot)}`);
-      const misfits = described.filter((row) => {
-        const name = String(row["column_name"]);
-        return !(name === "dt" ? /^DATE$/ : (read.columns[name] ?? /^$/)).test(String(row["column_type"]));
-      });
-      expect(misfits).toEqual([]);
-      expect(described).toHaveLength(Object.keys(read.columns).length + (read.plain ? 0 : 1));
-      expect((await query(readSql(read, tree.rawRoot))).length).toBeGreaterThan(0);
-      // Every value survives the reader's own expressions.
-      if (read.proves) expect((await query(readSql(read, tree.rawRoot, read.proves.join(", ")))).length).toBeGreaterThan(0);
+      await expectReadable(read, tree.rawRoot);
       if (!read.plain) expect((await query(`SELECT DISTINCT extract(year FROM dt) AS year FROM (${readSql(read, tree.rawRoot)}) ORDER BY year`)).map((row) => Number(row["year"]))).toContain(2026);
     });
   }
@@ -141,3 +147,31 @@ describe("these tests notice", () => {
     }
   });
 });
+
+const SHARED = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..", "shared", "data");
+
+if (existsSync(SHARED)) {
+  describe("real upstream files of two generations under one glob", () => {
+    // Older first: the oldest file's schema is what the readers get.
+    const generations: Readonly<Record<string, readonly [string, string]>> = {
+      "nflverse/ff_playerids": ["providers/nflverse/db_playerids_2021-06-12.csv", "providers/nflverse/db_playerids_2026-08-22.csv"],
+      "nflverse/weekly": ["providers/nflverse/stats_player_week_2024_sample1000.csv", "providers/nflverse/stats_player_week_2025__after_week2_thursday.csv"],
+      "nflverse/snap_counts": ["providers/nflverse/snap_counts_2021.csv", "providers/nflverse/snap_counts_2024_week1.parquet"],
+      "nflverse/schedule": ["reference/samples/nflverse/schedule/schedule.parquet", "providers/nflverse/schedules__games_2026-08-09.parquet"],
+      "nflverse/teams": ["reference/samples/nflverse/teams/teams.parquet", "providers/nflverse/teams_nfldata.csv"],
+    };
+    for (const [dataset, files] of Object.entries(generations)) {
+      it(`${dataset}: ${files.map((file) => basename(file)).join(" and ")}`, async () => {
+        const other = createSnapshotTree();
+        try {
+          for (const [dt, file] of [[OLDER, files[0]], [NEWER, files[1]]] as const) {
+            await other.stage(nflverse, basename(dataset), dt, [{ path: join(SHARED, file), format: file.endsWith(".csv") ? "csv" : "parquet", label: basename(file) }]);
+          }
+          await expectReadable(readOf(dataset), other.rawRoot);
+        } finally {
+          other.remove();
+        }
+      });
+    }
+  });
+}
