@@ -31,7 +31,7 @@ campaign: setup ## the full kill campaign (make test runs a seeded part)
 	@node --import tsx tests/kill/campaign.ts --kills 1000
 
 lint: node_modules/.installed ## types, lint and import arrows
-	@npx tsc -p . && npx eslint . && npx depcruise --config .dependency-cruiser.cjs --log-level error src packages
+	@npx tsc -p . && npx eslint . && npx depcruise --config .dependency-cruiser.cjs src packages
 
 docs: setup ## rewrite the generated parts of the documents
 	@$(SNAPCOUNT) docs write

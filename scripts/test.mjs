@@ -10,8 +10,8 @@ const suite = process.argv[2];
 const STATIC_CHECKS = [
   ["types", "npx", ["tsc", "-p", "."]],
   ["lint", "npx", ["eslint", "."]],
-  ["arrows", "npx", ["depcruise", "--config", ".dependency-cruiser.cjs", "--log-level", "error", "src", "packages"]],
-  ["unused code", "npx", ["knip", "--no-progress"]],
+  ["arrows", "npx", ["depcruise", "--config", ".dependency-cruiser.cjs", "src", "packages"]],
+  ["unused code", "npx", ["knip", "--no-progress", "--no-config-hints"]],
   ["documents", "bin/snapcount", ["docs", "check"]],
 ];
 

@@ -27,9 +27,10 @@ const PAST_POSITIONS: readonly Position[] = ["QB", "RB", "WR", "TE", "K", "LB", 
 
 /** @returns everybody, players of the running season first. */
 export function invent(seed: number, season: number): readonly Person[] {
-  const names = inventNames(REMEMBERED, createRng(seed, "names").shuffle);
+  const names = createRng(seed, "names");
+  const people = inventNames(REMEMBERED, (items) => names.shuffle(items));
   const places = CLUBS.flatMap((club) => ROSTER.flatMap(([position, count]) => Array.from({ length: count }, (_, index) => ({ club: club.code, position, depth: index + 1 }))));
-  return names.map(({ first, last }, number) => {
+  return people.map(({ first, last }, number) => {
     const place = places[number];
     const rng = createRng(seed, "person", number);
     const draftYear = place === undefined ? rng.int(1999, season - 1) : rng.int(season - 9, season);

@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { EXIT, exitCodeOfError, formatError, formatJson } from "./output.ts";
-import { type ActionLoader, type CommandContext, createProgram } from "./program.ts";
+import type { ActionLoader, CommandContext } from "./action.ts";
+import { createProgram } from "./program.ts";
 import { createTerminal } from "./terminal.ts";
 import { describeError } from "../core/errors.ts";
 

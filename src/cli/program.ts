@@ -1,18 +1,10 @@
 import { Command, Option } from "commander";
+import type { ActionLoader, CommandContext } from "./action.ts";
 
 /**
  * The commands as data: names, flags, help. Actions are loaded when called, so that `--help`, `status` and the document check
  * never load DuckDB, undici or dbt's runner.
  */
-export interface CommandContext {
-  readonly options: Readonly<Record<string, unknown>>;
-  readonly args: readonly string[];
-}
-
-/** @returns the exit code. */
-export type Action = (context: CommandContext) => Promise<number>;
-export type ActionLoader = () => Promise<Action>;
-
 const examples = (lines: readonly string[]): string => `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}\n`;
 const json = (): Option => new Option("--json", "print one JSON document");
 
@@ -22,7 +14,8 @@ export function createProgram(run: (load: ActionLoader, context: CommandContext)
     (load: ActionLoader) =>
     async (...received: unknown[]): Promise<void> => {
       const command = received.at(-1) as Command;
-      const args = command.processedArgs.flatMap((arg: unknown) => (arg === undefined ? [] : Array.isArray(arg) ? arg.map(String) : [String(arg)]));
+      // Arguments are words or lists of words: no command parses them further.
+      const args = command.processedArgs.flatMap((arg: unknown) => (arg === undefined ? [] : (arg as string | string[])));
       await run(load, { options: command.optsWithGlobals(), args });
     };
 

@@ -48,7 +48,8 @@ function readLeagueFile(path: string): Record<string, unknown> {
 export function loadConfig(flags: Record<string, unknown>, env: Readonly<Record<string, string | undefined>>, cwd: string): LoadedConfig {
   const packageRoot = findPackageRoot();
   const envLayer = environmentLayer(env);
-  const home = resolve(cwd, String(flags["home"] ?? envLayer["home"] ?? cwd));
+  const asked = flags["home"] ?? envLayer["home"];
+  const home = typeof asked === "string" ? resolve(cwd, asked) : cwd;
   const candidates = [join(home, "config", "league.yaml"), join(packageRoot, "config", "league.yaml")];
   const leagueFile = candidates.find((path) => existsSync(path)) ?? null;
   const layers: ConfigLayers = { flags, env: envLayer, file: leagueFile === null ? {} : readLeagueFile(leagueFile), defaults: { home } };

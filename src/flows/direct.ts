@@ -20,7 +20,7 @@ const EXIT: Record<RunStatus, number> = { success: 0, failed: 1, partial_success
 export async function runDirectly<Schema extends z.ZodType>(fileUrl: string, flow: Flow<Schema, FlowSummary, Home>): Promise<void> {
   const program = process.argv[1];
   if (program === undefined || !fileUrl.endsWith(".ts") || realpathSync(program) !== fileURLToPath(fileUrl)) return;
-  process.exitCode = await runAlone(flow as unknown as HouseFlow, (line) => process.stdout.write(`${line}\n`));
+  process.exitCode = await runAlone(flow, (line) => process.stdout.write(`${line}\n`));
 }
 
 async function runAlone(flow: HouseFlow, print: (line: string) => void): Promise<number> {

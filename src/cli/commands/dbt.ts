@@ -1,5 +1,5 @@
 import { EXIT } from "../output.ts";
-import type { Action, CommandContext } from "../program.ts";
+import type { Action, CommandContext } from "../action.ts";
 import { listOf } from "../context.ts";
 import { run } from "./run.ts";
 

@@ -6,7 +6,7 @@ import type { LoadedConfig } from "../../config/load.ts";
 import { sources } from "../../sources/index.ts";
 import { readSurroundings, type Surroundings } from "../context.ts";
 import { EXIT, formatJson } from "../output.ts";
-import type { CommandContext } from "../program.ts";
+import type { CommandContext } from "../action.ts";
 import { formatTable } from "../terminal.ts";
 
 interface Finding {

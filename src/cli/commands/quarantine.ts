@@ -5,7 +5,7 @@ import { datasetLabel } from "../../core/partition.ts";
 import type { QuarantineReport, SnapshotStore } from "../../store/store.ts";
 import { readSurroundings, withStore } from "../context.ts";
 import { EXIT, formatJson } from "../output.ts";
-import type { CommandContext } from "../program.ts";
+import type { CommandContext } from "../action.ts";
 import { formatCount, formatTable, type Terminal } from "../terminal.ts";
 
 type Entry = Awaited<ReturnType<SnapshotStore["listQuarantine"]>>[number];
@@ -71,7 +71,7 @@ function explain(terminal: Terminal, { path, report }: Entry): void {
     terminal.out(`${check.verdict === "fail" ? paint.red("fail") : paint.yellow("warn")}  ${check.name}: ${check.message}`);
     const rows = check.evidence.slice(0, 5);
     const heads = Object.keys(rows[0] ?? {}).slice(0, 6);
-    if (heads.length > 0) terminal.out(indent(formatTable(terminal, heads.map((head) => ({ head })), rows.map((row) => heads.map((head) => String(row[head] ?? ""))))));
+    if (heads.length > 0) terminal.out(indent(formatTable(terminal, heads.map((head) => ({ head })), rows.map((row) => heads.map((head) => showCell(row[head]))))));
   }
   terminal.out("");
   for (const payload of report.payloads) terminal.out(paint.dim(`payload ${payload.sha256.slice(0, 12)}  ${payload.url}`));
@@ -80,4 +80,9 @@ function explain(terminal: Terminal, { path, report }: Entry): void {
 
 function indent(text: string): string {
   return text.split("\n").map((line) => `      ${line}`).join("\n");
+}
+
+function showCell(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -1,7 +1,7 @@
 import type { RegistryRow } from "../../store/store.ts";
 import { readSurroundings, withStore } from "../context.ts";
 import { EXIT, formatJson } from "../output.ts";
-import type { CommandContext } from "../program.ts";
+import type { CommandContext } from "../action.ts";
 import { formatCount, formatTable, type Terminal } from "../terminal.ts";
 
 /** `snapcount registry show`: current and historical snapshots; `--all` adds the superseded. */

@@ -8,7 +8,7 @@ import type { RunReport } from "../../flows/run-days.ts";
 import type { FlowSummary } from "../../flows/summary.ts";
 import { listOf, readSurroundings, type Surroundings } from "../context.ts";
 import { EXIT, exitCodeOf, formatJson } from "../output.ts";
-import type { CommandContext } from "../program.ts";
+import type { CommandContext } from "../action.ts";
 import { createProgressView } from "../progress.ts";
 import { formatCount, formatDuration, formatTable, type Terminal } from "../terminal.ts";
 

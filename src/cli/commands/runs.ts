@@ -3,7 +3,7 @@ import { datasetLabel } from "../../core/partition.ts";
 import { type LedgerReader, markCrashedRuns, readLedger, type RunDetail, type RunSummary } from "../../ops/index.ts";
 import { readSurroundings, type Surroundings } from "../context.ts";
 import { EXIT, formatJson } from "../output.ts";
-import type { CommandContext } from "../program.ts";
+import type { CommandContext } from "../action.ts";
 import { formatAge, formatCount, formatDuration, formatTable, type Terminal } from "../terminal.ts";
 
 export async function listRuns({ options }: CommandContext): Promise<number> {

@@ -1,7 +1,7 @@
 import { readCurrent } from "../../store/local/current.ts";
 import { readSurroundings, withStore } from "../context.ts";
 import { EXIT, formatJson } from "../output.ts";
-import type { CommandContext } from "../program.ts";
+import type { CommandContext } from "../action.ts";
 import { formatAge, formatCount, formatTable } from "../terminal.ts";
 
 /** `snapcount status`: one small index file, whatever the number of partitions; an unfinished publish is finished first. */

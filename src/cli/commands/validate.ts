@@ -3,13 +3,13 @@ import { isInSeason } from "../../core/nfl-calendar.ts";
 import { findSource } from "../../sources/index.ts";
 import { requireSource } from "../../sources/index.ts";
 import type { SnapshotStore } from "../../store/store.ts";
-import { type PartitionValidation, validatePartitions } from "../../store/validate.ts";
+import { type ValidationResult, validatePartitions } from "../../store/validate.ts";
 import { listOf, readSurroundings, withStore } from "../context.ts";
 import { EXIT, formatJson } from "../output.ts";
-import type { CommandContext } from "../program.ts";
+import type { CommandContext } from "../action.ts";
 import { formatCount, formatDuration, type Terminal } from "../terminal.ts";
 
-type Validated = PartitionValidation & { readonly freshness?: string };
+type Validated = ValidationResult & { readonly freshness?: string };
 
 /** `snapcount validate`: exits 1 only with --fail-on-gaps, or when there is nothing to validate. */
 export async function validate({ options }: CommandContext): Promise<number> {
@@ -28,7 +28,7 @@ export async function validate({ options }: CommandContext): Promise<number> {
 }
 
 /** A stale dataset is a gap too: what readers see is too old to be trusted. */
-async function withFreshness(store: SnapshotStore, result: PartitionValidation, now: Date): Promise<Validated> {
+async function withFreshness(store: SnapshotStore, result: ValidationResult, now: Date): Promise<Validated> {
   const dataset = findSource(result.source)?.datasets.find((candidate) => candidate.name === result.dataset);
   if (dataset === undefined) return result;
   const lastRun = await store.readLastRun(result);
