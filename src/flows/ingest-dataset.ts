@@ -254,9 +254,12 @@ async function tryIngest(run: FlowContext<Home>, plan: DatasetPlan, runningSeaso
       if (settled.value !== null) fetched.push(settled.value);
     }
     if (fetched.length === 0) throw new NotAtProviderError(plan.assets[0]?.url ?? datasetLabel(plan.id), 404);
-    const staged = run.submit(stageDataset, { plan, fetched }, { waitFor: fetches });
-    const audited = run.submit(auditDataset, { staged, runningSeason });
-    return await run.submit(publishDataset, { audited });
+    // Each step is awaited by itself, so that what is caught is its own error and not the next step's "upstream failed".
+    const staging = run.submit(stageDataset, { plan, fetched }, { waitFor: fetches });
+    await staging;
+    const auditing = run.submit(auditDataset, { staged: staging, runningSeason });
+    await auditing;
+    return await run.submit(publishDataset, { audited: auditing });
   } catch (error) {
     if (run.signal.aborted) throw error;
     return describeLoss(run.env, plan, error);

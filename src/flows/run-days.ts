@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { type Flow, runFlow } from "@snapcount/prefect";
+import { type Clock, type Flow, runFlow } from "@snapcount/prefect";
 import type * as z from "zod";
 import type { LoadedConfig } from "../config/load.ts";
 import { describeError, type ErrorReport } from "../core/errors.ts";
@@ -15,6 +15,8 @@ export interface RunWatch {
   readonly signal: AbortSignal;
   readonly clock: () => Date;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Time as the engine waits for it (retries, time-outs); default: the system's. */
+  readonly engineClock?: Clock;
 }
 
 /** One flow run: of one day of a profile, or of now. */
@@ -68,7 +70,7 @@ export async function runDays(loaded: LoadedConfig, profile: ChosenProfile, runs
 
 async function runOnce({ flow, parameters }: DayRun, home: Home, ledger: Ledger, watch: RunWatch): Promise<RunReport> {
   const startedAt = watch.clock().getTime();
-  const { state, run, result, error } = await runFlow(flow, parameters, { env: home, recorder: ledger, signal: watch.signal, taskConcurrency: home.config.concurrency });
+  const { state, run, result, error } = await runFlow(flow, parameters, { env: home, recorder: ledger, signal: watch.signal, taskConcurrency: home.config.concurrency, ...(watch.engineClock === undefined ? {} : { clock: watch.engineClock }) });
   await ledger.flush();
   const status: RunStatus = state.type === "CANCELLED" ? "cancelled" : (result?.status ?? "failed");
   return {

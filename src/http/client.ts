@@ -150,11 +150,11 @@ async function sniffFile({ path, sizeBytes }: ArchivedPayload): Promise<Sniffed>
   }
 }
 
-/** @throws PayloadError; a page or a cut file may be a passing fault of a busy provider, so those are tried again. */
+/** @throws PayloadError; a cut file may be a passing fault, so it is tried again; a page in place of a file stays one. */
 function requireFormat(request: PayloadRequest, sniffed: Sniffed): void {
   if (sniffed.truncated) throw new PayloadError(request.url, `truncated: ${sniffed.detail ?? "the end is missing"}`, { retryable: true });
   if (request.expect.includes(sniffed.format)) return;
-  throw new PayloadError(request.url, describeMismatch(request.expect, sniffed), { retryable: sniffed.format === "html" });
+  throw new PayloadError(request.url, describeMismatch(request.expect, sniffed));
 }
 
 function describePayload(request: PayloadRequest, archived: ArchivedPayload, sniffed: Sniffed, etag: string | null, lastModified: string | null, notModified: boolean): FetchedPayload {

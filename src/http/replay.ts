@@ -1,6 +1,6 @@
 import { createReadStream, statSync } from "node:fs";
 import { Readable } from "node:stream";
-import { ConfigError } from "../core/errors.ts";
+import { PayloadError } from "../core/errors.ts";
 import type { PayloadIndex, RecordedAnswer } from "./profile.ts";
 import type { HttpAnswer, HttpExchange, HttpTransport } from "./transport.ts";
 
@@ -10,7 +10,7 @@ const EXTENSION = /\.(parquet|csv\.gz|csv|json|rds|qs)$/;
 /**
  * Serves recorded answers in place of the network. Equal entries are served in order, the last one repeats. When only another
  * extension of the asset is recorded, that is served: readers go by magic bytes.
- * @throws ConfigError for an address that is not recorded, naming it: a silent 404 would look like the provider's answer
+ * @throws PayloadError for an address that is not recorded, naming it: a silent 404 would look like the provider's answer
  */
 export function createReplayTransport(index: PayloadIndex): HttpTransport {
   const served = new Map<string, number>();
@@ -28,7 +28,7 @@ export function createReplayTransport(index: PayloadIndex): HttpTransport {
       const exact = fitting.filter((answer) => normalise(answer.url) === url);
       const candidates = exact.length > 0 ? exact : sameAsset(fitting, url);
       const answer = next(candidates, url);
-      if (answer === undefined) throw new ConfigError(`${request.url}: not recorded in this profile`, `Add an entry for it to ${index.path}, or leave the dataset out with --datasets.`);
+      if (answer === undefined) throw new PayloadError(request.url, "not recorded in this profile", { fix: `Add an entry for it to ${index.path}, or leave the dataset out with --datasets.` });
       return serve(answer, request);
     },
     close: async () => undefined,
