@@ -1,0 +1,148 @@
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync, mkdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildCommandLine } from "./built.ts";
+
+/** The built command line, as a person starts it: real processes, a real home, the recorded sample league. */
+const REPO = join(import.meta.dirname, "..", "..");
+let home: string;
+let bin: string;
+
+beforeAll(async () => {
+  bin = await buildCommandLine();
+  home = mkdtempSync(join(tmpdir(), "snapcount-cli-"));
+});
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+const environment = (): NodeJS.ProcessEnv => ({ ...process.env, SNAPCOUNT_HOME: home, NO_COLOR: "1", COLUMNS: "80" });
+const snapcount = (...args: string[]) => spawnSync(process.execPath, [bin, ...args], { encoding: "utf8", env: environment(), cwd: REPO });
+const json = (...args: string[]): { readonly schema: string; readonly data: never } => JSON.parse(snapcount(...args, "--json").stdout) as never;
+
+describe("before anything was run", () => {
+  it("answers --version and --help", () => {
+    const { version } = JSON.parse(readFileSync(join(REPO, "package.json"), "utf8")) as { readonly version: string };
+    expect(snapcount("--version").stdout.trim()).toBe(version);
+    expect(snapcount("--help").stdout).toMatch(/Commands:[\s\S]*run[\s\S]*doctor/);
+  });
+
+  it("shows examples in the help of every command", () => {
+    for (const command of [["run"], ["status"], ["runs", "list"], ["runs", "show"], ["registry", "show"], ["validate"], ["quarantine", "show"], ["dbt", "run"], ["docs", "check"], ["doctor"]]) {
+      expect(snapcount(...command, "--help").stdout, command.join(" ")).toMatch(/Examples:\n {2}snapcount /);
+    }
+  });
+
+  it("says in a sentence that nothing is there yet", () => {
+    expect(snapcount("status").stdout).toMatch(/Nothing is published/);
+    expect(snapcount("runs", "list").stdout).toMatch(/No runs yet/);
+    expect(snapcount("quarantine", "list").stdout).toMatch(/Nothing is in quarantine/);
+    expect(snapcount("registry", "show").stdout).toMatch(/registry is empty/);
+    expect(snapcount("validate").status).toBe(1);
+  });
+
+  it.each([
+    ["an unknown command", ["wun"]],
+    ["an unknown flag", ["status", "--wat"]],
+    ["an unknown flow", ["run", "nfl_pipeline"]],
+    ["an unknown profile", ["run", "--profile", "/no/such/folder"]],
+    ["an unknown source", ["validate", "--sources", "espn"]],
+    ["a date that is none", ["run", "--profile", "sample", "--dt", "yesterday"]],
+    ["a missing run", ["runs", "show", "ffff"]],
+  ])("ends with exit code 2 for %s, and says what to do", (_, args) => {
+    const { status, stderr, stdout } = snapcount(...args);
+    expect(status, stdout + stderr).toBe(2);
+    expect(stderr).not.toMatch(/ at .*\.js:\d+/);
+    expect(stderr).toMatch(/fix |--help|Did you mean/);
+  });
+
+  it("prints a plan with --dry-run and writes nothing", () => {
+    const { stdout, status } = snapcount("run", "nfl_data_pipeline", "--profile", "sample", "--dry-run");
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/nflverse\.weekly +dt=2025-11-18 +2025 +1 file/);
+    expect(existsSync(join(home, "data", "raw"))).toBe(false);
+  });
+});
+
+describe("after a run of the sample league", () => {
+  it("ends with a table, plain lines into a pipe, and exit code 0", () => {
+    const { status, stdout, stderr } = snapcount("run", "nfl_data_pipeline", "--profile", "sample", "--no-dbt");
+    expect(status, stderr).toBe(0);
+    expect(stdout).toMatch(/nflverse\.weekly +8,660 +\+839 +pass +published/);
+    expect(stdout).toMatch(/success in /);
+    expect(stderr).toMatch(/ok {6}nflverse\.weekly: published/);
+    expect(stdout + stderr).not.toContain("\u001b[");
+    for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(Math.max(80, home.length + 40));
+  });
+
+  it("lists per dataset what run --json promises", () => {
+    const [report] = json("run", "nfl_data_pipeline", "--profile", "sample", "--no-dbt").data as { status: string; datasets: Record<string, unknown>[] }[];
+    expect(report?.status).toBe("success");
+    expect(Object.keys(report?.datasets[0] ?? {})).toEqual(expect.arrayContaining(["source", "dataset", "dt", "outcome", "verdict", "rows", "path"]));
+  });
+
+  it("shows status, registry, runs and validation, as text and as JSON", () => {
+    expect(snapcount("status").stdout).toMatch(/nflverse\.schedule +2025-11-18 +7,343 +pass/);
+    expect(json("status").schema).toBe("snapcount.status/1");
+    expect(snapcount("registry", "show").stdout).toMatch(/nflverse\.weekly +2025-11-18 +current +2025 +8,660/);
+    expect(snapcount("registry", "rebuild").stdout).toMatch(/registry rebuilt: 16 snapshots/);
+    expect(snapcount("runs", "list").stdout).toMatch(/nfl_data_pipeline +Completed/);
+    expect(snapcount("runs", "show").stdout).toMatch(/publish weekly/);
+    const { stdout, status } = snapcount("validate", "--all", "--deep", "--fail-on-gaps");
+    expect(status, stdout).toBe(0);
+    expect(stdout).toMatch(/16 partitions checked/);
+  });
+
+  it("names the file that was changed by hand, and fails only when asked to", () => {
+    const file = join(home, "data", "raw", "nflverse", "teams", "dt=2025-11-04", "teams_2025-11-04.parquet");
+    const good = readFileSync(file);
+    writeFileSync(file, good.subarray(0, good.length - 20));
+    expect(snapcount("validate").status).toBe(0);
+    const { status, stdout } = snapcount("validate", "--fail-on-gaps");
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/broken nflverse\.teams dt=2025-11-04/);
+    writeFileSync(file, good);
+  });
+
+  it("refuses to mix another profile into the store", () => {
+    const { status, stderr } = snapcount("run", "nfl_data_pipeline", "--profile", "live", "--no-dbt");
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/belongs to profile 'sample'/);
+  });
+
+  it("explains on one screen what stands in quarantine, and drops it", () => {
+    const profile = join(home, "spoilt");
+    const rendered = join(REPO, "samples", "rendered");
+    mkdirSync(profile);
+    const index = JSON.parse(readFileSync(join(rendered, "payloads-2025-11-04.json"), "utf8")) as { url: string; file: string }[];
+    writeFileSync(join(profile, "teams.csv"), "season,team,full,location\n");
+    writeFileSync(join(profile, "index.json"), JSON.stringify(index.map((entry) => ({ ...entry, file: entry.url.endsWith("teams.csv") ? "teams.csv" : join(rendered, entry.file) }))));
+    writeFileSync(join(profile, "profile.yaml"), "now: 2025-11-04T12:00:00Z\npayloads: index.json\n");
+    const other = { ...environment(), SNAPCOUNT_HOME: join(home, "other") };
+    const there = (...args: string[]) => spawnSync(process.execPath, [bin, ...args], { encoding: "utf8", env: other, cwd: REPO });
+
+    const run = there("run", "nfl_data_pipeline", "--profile", profile, "--datasets", "teams,schedule", "--no-dbt");
+    expect(run.status, run.stderr).toBe(1);
+    const shown = there("quarantine", "show", "nflverse.teams");
+    expect(shown.stdout).toMatch(/nflverse\.teams dt=2025-11-04 was rejected/);
+    expect(shown.stdout).toMatch(/fail +row_count/);
+    expect(shown.stdout).toMatch(/payload [0-9a-f]{12} +https:/);
+    expect(shown.stdout.split("\n").length).toBeLessThan(40);
+    expect(there("quarantine", "drop", "nflverse.teams").status).toBe(0);
+    expect(there("quarantine", "list").stdout).toMatch(/Nothing is in quarantine/);
+  });
+
+  it("ends Cancelled with exit code 130 on Ctrl-C", async () => {
+    const child = spawn(process.execPath, [bin, "dbt", "run", "--profile", "sample"], { env: environment(), cwd: REPO, stdio: ["ignore", "ignore", "pipe"] });
+    const ended = new Promise<number | null>((resolve) => child.once("close", (code) => resolve(code)));
+    // The ledger knows the run as soon as it has begun: then the signal meets dbt at work.
+    for (;;) {
+      const { stdout } = snapcount("runs", "list", "--limit", "1");
+      if (/dbt_run +Running/.test(stdout)) break;
+      expect(child.exitCode).toBeNull();
+    }
+    child.kill("SIGINT");
+    expect(await ended).toBe(130);
+    expect(snapcount("runs", "list", "--limit", "1").stdout).toMatch(/dbt_run +Cancelled/);
+  });
+});
