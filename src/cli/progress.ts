@@ -14,7 +14,8 @@ const MARK = { ok: "ok", warn: "warn", failed: "FAILED", skipped: "skipped" } as
 function createPlainView(terminal: Terminal, now: () => number): ProgressView {
   const startedAt = new Map<string, number>();
   const sink = (event: ProgressEvent): void => {
-    if (event.kind === "start") startedAt.set(event.step, now());
+    if (event.kind === "plan" && event.heading !== null) terminal.err(event.heading);
+    else if (event.kind === "start") startedAt.set(event.step, now());
     else if (event.kind === "note") terminal.err(event.text);
     else if (event.kind === "end") {
       const ms = now() - (startedAt.get(event.step) ?? now());
@@ -40,7 +41,7 @@ function createLiveView(terminal: Terminal, now: () => number): ProgressView {
   const lines = new Map<string, Line>();
   let running: Promise<unknown> = Promise.resolve();
 
-  const begin = (steps: readonly { readonly id: string; readonly title: string }[]): void => {
+  const begin = (steps: readonly { readonly id: string; readonly title: string }[], heading: string | null): void => {
     const width = Math.max(...steps.map((step) => step.title.length));
     const tasks = steps.map(({ id, title }) => {
       const line: Line = { title: title.padEnd(width), task: null, startedAt: null, text: "", settle: null, ended: null };
@@ -58,7 +59,12 @@ function createLiveView(terminal: Terminal, now: () => number): ProgressView {
       };
     });
     const list = new Listr(tasks, { concurrent: true, exitOnError: false, collectErrors: false, rendererOptions: { collapseErrors: true, showErrorMessage: false, formatOutput: "truncate" } });
-    running = running.then(() => list.run()).catch(() => undefined);
+    running = running
+      .then(() => {
+        if (heading !== null) terminal.err(terminal.paint.bold(heading));
+        return list.run();
+      })
+      .catch(() => undefined);
   };
 
   const draw = (line: Line): void => {
@@ -71,7 +77,7 @@ function createLiveView(terminal: Terminal, now: () => number): ProgressView {
   };
 
   const sink = (event: ProgressEvent): void => {
-    if (event.kind === "plan") return begin(event.steps);
+    if (event.kind === "plan") return begin(event.steps, event.heading);
     if (event.kind === "note") return;
     const line = lines.get(event.step);
     if (line === undefined) return;
