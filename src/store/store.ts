@@ -88,6 +88,8 @@ export interface SnapshotStore {
   newest(id: DatasetId): Promise<Manifest | null>;
   registry(): Promise<readonly RegistryRow[]>;
   rebuildRegistry(): Promise<readonly RegistryRow[]>;
+  /** What the registry's small index says is current, without reading partitions: `<source>/<dataset>` -> dt. */
+  currentDates(): Promise<ReadonlyMap<string, string>>;
 
   readLastRun(id: DatasetId): Promise<LastRun | null>;
   writeLastRun(id: DatasetId, lastRun: LastRun): Promise<void>;

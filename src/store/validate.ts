@@ -2,8 +2,7 @@ import { join } from "node:path";
 import { MANIFEST_FILE, type Manifest, readManifestText } from "../core/manifest.ts";
 import { type DatasetId, isDt, partitionPath, type PartitionId } from "../core/partition.ts";
 import { type ParquetFooter, readParquetFooter } from "./footer.ts";
-import { readCurrentFile } from "./local/current.ts";
-import { datasetDir, describeLayout, partitionDir, type StoreLayout } from "./local/layout.ts";
+import { datasetDir, partitionDir, type RawRoot } from "./local/layout.ts";
 import { createNodeFs } from "./local/node-fs.ts";
 import { listDatasets, newestDate, parquetFiles } from "./local/partitions.ts";
 import type { StoreFs } from "./local/steps.ts";
@@ -32,11 +31,11 @@ export interface ValidateOptions {
 }
 
 /** @returns one result for each partition, by source, dataset and date; publishes wait meanwhile. */
-export async function validatePartitions(store: Pick<SnapshotStore, "rawRoot" | "withSharedLock"> & { readonly layout?: StoreLayout }, options: ValidateOptions = {}): Promise<readonly ValidationResult[]> {
+export async function validatePartitions(store: Pick<SnapshotStore, "rawRoot" | "withSharedLock" | "currentDates">, options: ValidateOptions = {}): Promise<readonly ValidationResult[]> {
   const fs = createNodeFs();
-  const layout = store.layout ?? describeLayout({ rawRoot: store.rawRoot, dataRoot: join(store.rawRoot, "..") });
+  const layout = { rawRoot: store.rawRoot };
   return store.withSharedLock(async () => {
-    const current = new Map((readCurrentFile(fs, layout) ?? []).map((row) => [`${row.source}/${row.dataset}`, row.dt]));
+    const current = await store.currentDates();
     return listDatasets(fs, layout)
       .filter((id) => options.sources === undefined || options.sources.includes(id.source))
       .flatMap((id) => validateDataset({ fs, layout, deep: options.deep ?? false }, id, options.all ?? false, current.get(`${id.source}/${id.dataset}`)));
@@ -45,7 +44,7 @@ export async function validatePartitions(store: Pick<SnapshotStore, "rawRoot" | 
 
 interface Look {
   readonly fs: StoreFs;
-  readonly layout: StoreLayout;
+  readonly layout: RawRoot;
   readonly deep: boolean;
 }
 

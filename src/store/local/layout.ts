@@ -48,11 +48,14 @@ export function describeLayout({ rawRoot, dataRoot }: { readonly rawRoot: string
   };
 }
 
-export function datasetDir(layout: StoreLayout, id: DatasetId): string {
+/** All that is needed to find a partition. */
+export type RawRoot = Pick<StoreLayout, "rawRoot">;
+
+export function datasetDir(layout: RawRoot, id: DatasetId): string {
   return join(layout.rawRoot, id.source, id.dataset);
 }
 
-export function partitionDir(layout: StoreLayout, id: PartitionId): string {
+export function partitionDir(layout: RawRoot, id: PartitionId): string {
   return join(layout.rawRoot, partitionPath(id));
 }
 

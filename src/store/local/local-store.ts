@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
-import { StoreWriteError, WrongProfileError } from "../../core/errors.ts";
+import { StoreCorruptError, StoreWriteError, WrongProfileError } from "../../core/errors.ts";
 import { parseDecisions } from "../../core/decisions.ts";
 import type { Manifest } from "../../core/manifest.ts";
-import { type DatasetId, datasetLabel, type PartitionId } from "../../core/partition.ts";
+import { type DatasetId, datasetLabel } from "../../core/partition.ts";
 import { foldRegistry, parseRegistryCsv, type RegistryRow } from "../../core/registry.ts";
 import type { HealReport, LastRun, SnapshotStore } from "../store.ts";
 import type { StoreContext } from "./context.ts";
+import { readCurrentFile } from "./current.ts";
 import { ensureDir, replaceText } from "./durable.ts";
 import { findLostManifests, findStaleCurrent, healCurrent, healJournal, healManifests, healStage } from "./heal.ts";
 import { pendingGroups } from "./journal.ts";
@@ -68,7 +69,7 @@ export async function openLocalStore(options: LocalStoreOptions): Promise<LocalS
 
     createStageDir: async (id, runId) => {
       const path = join(scratch(), `${datasetLabel(id)}-${id.dt}-${runId.slice(0, 8)}-${context.newToken()}`);
-      ensureDir(fs, path);
+      fs.mkdir("mkdir", path);
       return path;
     },
     removeStageDir: async (path) => fs.remove("clear-stage", path),
@@ -85,6 +86,8 @@ export async function openLocalStore(options: LocalStoreOptions): Promise<LocalS
       await context.exclusive("rebuilding the registry", () => [...healJournal(context), ...healManifests(context, findLostManifests(context)), ...healCurrent(context)]);
       return registry();
     },
+
+    currentDates: () => context.reading("reading the registry", () => new Map((readCurrentFile(fs, layout) ?? []).map((row) => [`${row.source}/${row.dataset}`, row.dt]))),
 
     readLastRun: (id) => context.reading(`reading ${datasetLabel(id)}`, () => readLastRun(context, id)),
     writeLastRun: (id, lastRun) =>
@@ -119,24 +122,30 @@ function createContext(options: LocalStoreOptions): StoreContext {
   return context;
 }
 
+/** Other processes may publish, and be killed, again and again; a journal that healing cannot empty must not hang a reader. */
+const SETTLE_ATTEMPTS = 20;
+
 /** Readers must not see the middle of a publish: neither one that goes on, nor one that was cut off. */
 async function read<T>(context: StoreContext, lock: StoreLock, purpose: string, body: () => Promise<T> | T): Promise<T> {
   const { fs, layout } = context;
-  const isSettled = (): boolean => pendingGroups(fs, layout).length === 0;
   // Nothing was ever published here, so there is nobody to keep out.
   if (fs.stat(dirname(layout.lockFile)) === null) return body();
-  for (;;) {
-    const unsettled = Symbol("unsettled");
-    let answer: T | typeof unsettled;
-    try {
-      answer = await lock.shared(purpose, async () => (isSettled() ? body() : unsettled));
-    } catch (error) {
-      // A store on a read-only disk can be read as it is: nobody can publish there.
-      if (!(error instanceof StoreWriteError) || error.message.startsWith(layout.lockFile) === false || !isSettled()) throw error;
-      answer = await body();
-    }
-    if (answer !== unsettled) return answer as T;
+  for (let attempt = 0; attempt < SETTLE_ATTEMPTS; attempt += 1) {
+    const answer = await readSettled(context, lock, purpose, body);
+    if (answer !== "unsettled") return answer.value;
     await context.exclusive("finishing a publish that was cut off", () => healJournal(context));
+  }
+  throw new StoreCorruptError(layout.journal, `publishes that were cut off are still there after ${SETTLE_ATTEMPTS} attempts to finish them`, "Check that the folder is writable for this user, then run the command again.");
+}
+
+async function readSettled<T>({ fs, layout }: StoreContext, lock: StoreLock, purpose: string, body: () => Promise<T> | T): Promise<{ readonly value: T } | "unsettled"> {
+  const isSettled = (): boolean => pendingGroups(fs, layout).length === 0;
+  try {
+    return await lock.shared(purpose, async () => (isSettled() ? { value: await body() } : "unsettled"));
+  } catch (error) {
+    // A store on a read-only disk can be read as it is: nobody can publish there.
+    if (!(error instanceof StoreWriteError) || !error.message.startsWith(layout.lockFile) || !isSettled()) throw error;
+    return { value: await body() };
   }
 }
 
@@ -154,7 +163,7 @@ async function heal(context: StoreContext): Promise<HealReport> {
 /** Rebuilt snapshots count: they passed their audit once, and readers see them. */
 function newestGood({ fs, layout }: StoreContext, id: DatasetId): Manifest | null {
   for (const dt of [...listDates(fs, layout, id)].reverse()) {
-    const manifest = readPartition(fs, layout, { ...id, dt } satisfies PartitionId)?.manifest;
+    const manifest = readPartition(fs, layout, { ...id, dt })?.manifest;
     if (manifest?.role === "snapshot") return manifest;
   }
   return null;

@@ -2,11 +2,11 @@ import { join } from "node:path";
 import { MANIFEST_FILE, type Manifest, readManifestText } from "../../core/manifest.ts";
 import { type DatasetId, isDt, isName, type PartitionId } from "../../core/partition.ts";
 import type { PartitionEntry } from "../store.ts";
-import { datasetDir, partitionDir, type StoreLayout } from "./layout.ts";
+import { datasetDir, partitionDir, type RawRoot } from "./layout.ts";
 import type { StoreFs } from "./steps.ts";
 
 /** What readers' globs reach, read from the folders. Folders that are no source, dataset or date are none of ours. */
-export function listDatasets(fs: StoreFs, layout: StoreLayout, only: Partial<DatasetId> = {}): readonly DatasetId[] {
+export function listDatasets(fs: StoreFs, layout: RawRoot, only: Partial<DatasetId> = {}): readonly DatasetId[] {
   return named(fs, layout.rawRoot, only.source).flatMap((source) =>
     named(fs, join(layout.rawRoot, source), only.dataset).map((dataset) => ({ source, dataset })),
   );
@@ -18,7 +18,7 @@ function named(fs: StoreFs, folder: string, only: string | undefined): readonly 
 }
 
 /** @returns the dates that have a folder, oldest first. */
-export function listDates(fs: StoreFs, layout: StoreLayout, id: DatasetId): readonly string[] {
+export function listDates(fs: StoreFs, layout: RawRoot, id: DatasetId): readonly string[] {
   return (fs.list(datasetDir(layout, id)) ?? []).filter((entry) => entry.isDirectory && entry.name.startsWith("dt=") && isDt(entry.name.slice(3))).map((entry) => entry.name.slice(3));
 }
 
@@ -27,12 +27,12 @@ export function parquetFiles(fs: StoreFs, dir: string): readonly string[] {
 }
 
 /** @returns the greatest date that `dt=…/*.parquet` sees, or null. */
-export function newestDate(fs: StoreFs, layout: StoreLayout, id: DatasetId): string | null {
+export function newestDate(fs: StoreFs, layout: RawRoot, id: DatasetId): string | null {
   return [...listDates(fs, layout, id)].reverse().find((dt) => parquetFiles(fs, partitionDir(layout, { ...id, dt })).length > 0) ?? null;
 }
 
 /** @returns the partition, or null when its folder holds no Parquet file (readers do not see it either). */
-export function readPartition(fs: StoreFs, layout: StoreLayout, id: PartitionId): PartitionEntry | null {
+export function readPartition(fs: StoreFs, layout: RawRoot, id: PartitionId): PartitionEntry | null {
   const dir = partitionDir(layout, id);
   if (parquetFiles(fs, dir).length === 0) return null;
   const reading = readManifest(fs, dir, id);
@@ -50,7 +50,7 @@ function readManifest(fs: StoreFs, dir: string, id: PartitionId): Manifest | str
 }
 
 /** Oldest first; equal dates by source and dataset. */
-export function readPartitions(fs: StoreFs, layout: StoreLayout, only: Partial<DatasetId> = {}): readonly PartitionEntry[] {
+export function readPartitions(fs: StoreFs, layout: RawRoot, only: Partial<DatasetId> = {}): readonly PartitionEntry[] {
   const entries = listDatasets(fs, layout, only).flatMap((id) => listDates(fs, layout, id).flatMap((dt) => readPartition(fs, layout, { ...id, dt }) ?? []));
   return entries.sort((a, b) => compare(a.id.dt, b.id.dt) || compare(a.id.source, b.id.source) || compare(a.id.dataset, b.id.dataset));
 }

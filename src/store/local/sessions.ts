@@ -54,7 +54,9 @@ function startOf(pid: number): string | null {
 /** @returns this store's stage folder, made when it is missing. */
 export function sessionDir(fs: StoreFs, stage: string, processes: Processes): string {
   const path = join(stage, processes.self);
-  ensureDir(fs, path);
+  ensureDir(fs, stage);
+  // Nobody misses the folder itself after a power cut.
+  fs.mkdir("mkdir", path);
   return path;
 }
 
