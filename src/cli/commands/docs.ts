@@ -1,3 +1,32 @@
+import { checkDocs, writeDocs } from "../../docs/index.ts";
+import type { ProgramFacts } from "../../docs/facts.ts";
+import { flowRegistry } from "../../flows/registry.ts";
 import type { CommandContext } from "../action.ts";
-export async function writeDocuments(_context: CommandContext): Promise<number> { return 0; }
-export async function checkDocuments(_context: CommandContext): Promise<number> { return 0; }
+import { readSurroundings } from "../context.ts";
+import { EXIT, formatJson } from "../output.ts";
+import { createProgram, describeCommands } from "../program.ts";
+
+function programFacts(): ProgramFacts {
+  return { flows: flowRegistry, commands: describeCommands(createProgram(() => Promise.resolve())) };
+}
+
+/** `snapcount docs write`: rewrites the generated parts of this checkout's documents. */
+export async function writeDocuments({ options }: CommandContext): Promise<number> {
+  const { terminal, loaded } = readSurroundings();
+  const changed = writeDocs(loaded.packageRoot, programFacts());
+  if (options["json"] === true) terminal.out(formatJson("docs.write", { changed }));
+  else terminal.out(changed.length === 0 ? "Every generated part is up to date." : changed.map((file) => `rewritten ${file}`).join("\n"));
+  return EXIT.success;
+}
+
+/** `snapcount docs check`: exits 1 when a document of this checkout says something that is not so. */
+export async function checkDocuments({ options }: CommandContext): Promise<number> {
+  const { terminal, loaded } = readSurroundings();
+  const issues = checkDocs(loaded.packageRoot, programFacts());
+  if (options["json"] === true) terminal.out(formatJson("docs.check", { issues }));
+  else {
+    for (const issue of issues) terminal.out(`${issue.file}:${issue.line} ${terminal.paint.red(issue.kind)} ${issue.message}\n  ${terminal.paint.dim("fix")} ${issue.fix}`);
+    terminal.out(issues.length === 0 ? terminal.paint.green("The documents say what the code does.") : `${issues.length} statement(s) are not true.`);
+  }
+  return issues.length === 0 ? EXIT.success : EXIT.failed;
+}

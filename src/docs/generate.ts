@@ -1,0 +1,72 @@
+import type { FlowEntry } from "../core/flow-entry.ts";
+import type { Schedule } from "../core/schedules.ts";
+
+/** The generated parts by name: what documents show of the flow registry and of config/schedules.yaml. */
+export function renderParts(facts: { readonly flows: readonly FlowEntry[]; readonly schedules: readonly Schedule[] }): ReadonlyMap<string, string> {
+  return new Map([
+    ["flow-status", renderFlowStatus(facts.flows)],
+    ["flow-summary", renderFlowSummary(facts.flows)],
+    ["sources", renderSources(facts.flows, facts.schedules)],
+    ["jobs-current", renderDiagram(facts.flows.filter((flow) => flow.status === "implemented"))],
+    ["jobs-future", renderDiagram(facts.flows)],
+    ["schedules", renderSchedules(facts.schedules)],
+  ]);
+}
+
+const code = (text: string): string => `\`${text}\``;
+const list = (items: readonly string[]): string => (items.length === 0 ? "none" : items.join(", "));
+
+/** A Markdown table; a bar in a cell would end the cell. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
+  return [line(head), `|${head.map(() => "---").join("|")}|`, ...rows.map(line)].join("\n");
+}
+
+function renderFlowStatus(flows: readonly FlowEntry[]): string {
+  return table(
+    ["Flow", "What it does", "Status", "File", "Datasets"],
+    flows.map((flow) => [code(flow.name), flow.about, flow.status, flow.status === "implemented" ? code(flow.file) : "not written yet", flow.datasets.length === 0 ? "-" : flow.datasets.join(", ")]),
+  );
+}
+
+function renderFlowSummary(flows: readonly FlowEntry[]): string {
+  const named = (status: FlowEntry["status"]): string => list(flows.filter((flow) => flow.status === status).map((flow) => code(flow.name)));
+  const done = flows.filter((flow) => flow.status === "implemented").length;
+  return [`${done} of ${flows.length} flows are implemented.`, "", `- Implemented: ${named("implemented")}`, `- Planned: ${named("planned")}`].join("\n");
+}
+
+/** One row a source; its flow is the last one listed for it, since the parts of a source stand before their whole. */
+function renderSources(flows: readonly FlowEntry[], schedules: readonly Schedule[]): string {
+  const bySource = new Map(flows.flatMap((flow) => (flow.source === null ? [] : [[flow.source, flow] as const])));
+  const rows = [...bySource].map(([source, flow]) => {
+    const own = flows.filter((other) => other.source === source);
+    const outside = [...new Set(own.flatMap((part) => part.dependsOn))].filter((name) => !own.some((part) => part.name === name));
+    return [source, currentMethod(flow, schedules), `${code(flow.name)}: ${flow.status}`, list(outside.map(code))];
+  });
+  const transforms = flows.filter((flow) => flow.source === null && flow.name.startsWith("dbt_"));
+  const models = transforms.map((flow) => ["dbt models", currentMethod(flow, schedules), `${code(flow.name)}: ${flow.status}`, list(flow.dependsOn.map(code))]);
+  return table(["Source", "Current Method", "Prefect Status", "Dependencies"], [...rows, ...models]);
+}
+
+function currentMethod(flow: FlowEntry, schedules: readonly Schedule[]): string {
+  if (flow.status === "planned") return "none: not loaded by this system yet";
+  const workflow = schedules.find((schedule) => schedule.status === "active")?.startedBy;
+  const command = flow.name.startsWith("dbt_") ? `snapcount ${flow.name.replace("_", " ")}` : `snapcount run ${flow.name}`;
+  return workflow === undefined ? `by hand (${code(command)})` : `GitHub Actions (${code(workflow)}) and by hand (${code(command)})`;
+}
+
+/** Arrows go the way of the data: from what is needed to what needs it. A parent flow is drawn with broken lines. */
+function renderDiagram(flows: readonly FlowEntry[]): string {
+  const shown = new Set(flows.map((flow) => flow.name));
+  const nodes = flows.map((flow) => `  ${flow.name}["${flow.name}"]${flow.status === "planned" ? ":::planned" : ""}`);
+  const edges = flows.flatMap((flow) => flow.dependsOn.filter((name) => shown.has(name)).map((name) => `  ${name} ${flow.name === "data_pipeline" ? "-.->" : "-->"} ${flow.name}`));
+  const planned = flows.some((flow) => flow.status === "planned") ? ["  classDef planned stroke-dasharray: 4 4"] : [];
+  return ["```mermaid", "flowchart LR", ...nodes, ...edges, ...planned, "```"].join("\n");
+}
+
+function renderSchedules(schedules: readonly Schedule[]): string {
+  return table(
+    ["Flow", "Cron (UTC)", "When", "Meaning", "Status"],
+    schedules.map((schedule) => [code(schedule.flow), code(schedule.cron), schedule.when, schedule.about, schedule.startedBy === undefined ? schedule.status : `active, started by ${code(schedule.startedBy)}`]),
+  );
+}
