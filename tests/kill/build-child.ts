@@ -1,0 +1,26 @@
+import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { build } from "esbuild";
+
+const HERE = fileURLToPath(new URL(".", import.meta.url));
+/** Inside node_modules, so that the bundle finds the native SQLite module, and git does not find the bundle. */
+const CACHE = join(HERE, "..", "..", "node_modules", ".cache", "snapcount-kill");
+
+/** Bundles `tests/kill/<name>.ts`. @returns the path of a program that plain `node` starts */
+export async function buildChild(name: string): Promise<string> {
+  mkdirSync(CACHE, { recursive: true });
+  const outfile = join(CACHE, `${name}-${process.pid}.mjs`);
+  await build({
+    entryPoints: [join(HERE, `${name}.ts`)],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    external: ["@photostructure/sqlite", "@duckdb/node-api"],
+    logLevel: "error",
+    banner: { js: 'import { createRequire as snapcountRequire } from "node:module"; const require = snapcountRequire(import.meta.url);' },
+  });
+  return outfile;
+}

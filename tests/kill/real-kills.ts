@@ -1,0 +1,221 @@
+import { spawn } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { PartitionId } from "../../src/core/partition.ts";
+import { readCurrent } from "../../src/store/local/current.ts";
+import { type LocalStore, openLocalStore } from "../../src/store/local/index.ts";
+import type { StepName } from "../../src/store/local/steps.ts";
+import { createNodeFs } from "../../src/store/local/node-fs.ts";
+import { parquetFiles } from "../../src/store/local/partitions.ts";
+import type { PublishItem } from "../../src/store/store.ts";
+import { describeItem, describeStaged, sampleLastRun, sampleProvenance, writeSampleParquet } from "../../src/store/testing/fixtures.ts";
+import { validatePartitions } from "../../src/store/validate.ts";
+import { buildChild } from "./build-child.ts";
+import type { Job } from "./child.ts";
+
+/**
+ * Real processes on a real disk, killed by SIGKILL before a named step of a publish; after each the store is opened and everything
+ * in it looked at. Steps whose turn comes several times (one for each table of a group) are killed at each turn.
+ */
+export interface Kind {
+  readonly name: string;
+  /** Published before; in the same partitions the new ones replace them. */
+  readonly before: readonly PartitionId[];
+  readonly published: readonly PartitionId[];
+  /** Under which name the earlier file lies, when it is another. */
+  readonly formerName?: "plain";
+}
+
+const weekly = (dt: string): PartitionId => ({ source: "nflverse", dataset: "weekly", dt });
+const ktc = (dt: string): readonly PartitionId[] => ["players", "picks"].map((dataset) => ({ source: "ktc", dataset, dt }));
+
+export const KINDS: readonly Kind[] = [
+  { name: "new partition", before: [weekly("2025-11-16")], published: [weekly("2025-11-23")] },
+  { name: "replaced partition", before: [weekly("2025-11-16"), weekly("2025-11-23")], published: [weekly("2025-11-23")] },
+  { name: "replaced file of another name", before: [weekly("2025-11-23")], published: [weekly("2025-11-23")], formerName: "plain" },
+  { name: "publish group", before: ktc("2025-11-16"), published: ktc("2025-11-23") },
+  { name: "replaced group", before: ktc("2025-11-23"), published: ktc("2025-11-23") },
+];
+
+/** How often each step comes in each kind, counted by running it once. */
+interface Target {
+  readonly kind: Kind;
+  readonly step: StepName;
+  readonly nth: number;
+}
+
+export interface KillResult {
+  readonly kills: number;
+  readonly byStep: ReadonlyMap<StepName, number>;
+  readonly failures: readonly string[];
+  readonly ms: number;
+}
+
+const AT_ONCE = 2;
+
+/** Kills `kills` processes: each named step equally often, at each of its turns and kinds in turn. */
+export async function runKills(kills: number): Promise<KillResult> {
+  const root = mkdtempSync(join(tmpdir(), "snapcount-kill-"));
+  try {
+    const child = await buildChild("child");
+    const workshop = await createWorkshop(root);
+    const targets = inTurns((await Promise.all(KINDS.map((kind) => listTargets(workshop, kind)))).flat());
+    const startedAt = performance.now();
+    const byStep = new Map<StepName, number>();
+    const failures: string[] = [];
+    let next = 0;
+    const work = async (): Promise<void> => {
+      for (let turn = next++; turn < kills; turn = next++) {
+        const target = targets(turn);
+        const seen = await killOnce(workshop, child, target, join(root, `home-${turn}`));
+        byStep.set(target.step, (byStep.get(target.step) ?? 0) + 1);
+        if (seen !== null) failures.push(`${target.kind.name}, killed before ${target.step} (${target.nth}): ${seen}`);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    return { kills, byStep, failures, ms: performance.now() - startedAt };
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+function inTurns(targets: readonly Target[]): (turn: number) => Target {
+  const steps = [...new Set(targets.map((target) => target.step))].map((step) => targets.filter((target) => target.step === step));
+  return (turn) => {
+    const ofStep = steps[turn % steps.length] ?? [];
+    const target = ofStep[Math.floor(turn / steps.length) % ofStep.length];
+    if (target === undefined) throw new Error("a publish takes no step at all");
+    return target;
+  };
+}
+
+/** Ready-made Parquet: the old file has 10 rows, the new one 20. */
+interface Workshop {
+  readonly root: string;
+  fileOf(id: PartitionId, rows: number): string;
+}
+
+async function createWorkshop(root: string): Promise<Workshop> {
+  const ids = new Map(KINDS.flatMap((kind) => [...kind.before, ...kind.published]).map((id) => [`${id.dataset}-${id.dt}`, id]));
+  const fileOf = (id: PartitionId, rows: number): string => join(root, `${id.dataset}-${id.dt}-${rows}.parquet`);
+  for (const id of ids.values()) for (const rows of [10, 20]) await writeSampleParquet(fileOf(id, rows), sampleProvenance(id), rows);
+  return { root, fileOf };
+}
+
+function open(home: string, fs = createNodeFs()): Promise<LocalStore> {
+  return openLocalStore({ rawRoot: join(home, "raw"), dataRoot: home, now: () => new Date(), fs });
+}
+
+function stageReady(workshop: Workshop, home: string, id: PartitionId, rows: number, naming: "dated" | "plain" = "dated"): PublishItem {
+  const dir = join(home, "stage", "ready");
+  mkdirSync(dir, { recursive: true });
+  const path = join(dir, `${id.dataset}-${id.dt}-${rows}.parquet`);
+  copyFileSync(workshop.fileOf(id, rows), path);
+  return describeItem(sampleProvenance(id), describeStaged(path, rows), naming);
+}
+
+async function prepareHome(workshop: Workshop, kind: Kind, home: string): Promise<readonly PublishItem[]> {
+  const store = await open(home);
+  const before = kind.before.map((id) => stageReady(workshop, home, id, 10, kind.formerName));
+  await store.publish(before, before.map((item) => ({ id: item.id, lastRun: sampleLastRun(item) })));
+  store.close();
+  return kind.published.map((id) => stageReady(workshop, home, id, 20));
+}
+
+async function listTargets(workshop: Workshop, kind: Kind): Promise<readonly Target[]> {
+  const home = join(workshop.root, `count-${kind.name}`);
+  const items = await prepareHome(workshop, kind, home);
+  const counts = new Map<StepName, number>();
+  const count = (step: StepName): void => void counts.set(step, (counts.get(step) ?? 0) + 1);
+  const fs = createNodeFs();
+  const store = await open(home, {
+    ...fs,
+    mkdir: (step, path) => (count(step), fs.mkdir(step, path)),
+    writeText: (step, path, text) => (count(step), fs.writeText(step, path, text)),
+    fsyncFile: (step, path) => (count(step), fs.fsyncFile(step, path)),
+    fsyncDir: (step, path) => (count(step), fs.fsyncDir(step, path)),
+    rename: (step, from, to) => (count(step), fs.rename(step, from, to)),
+    remove: (step, path) => (count(step), fs.remove(step, path)),
+  });
+  await store.publish(items, items.map((item) => ({ id: item.id, lastRun: sampleLastRun(item) })));
+  return [...counts].flatMap(([step, times]) => Array.from({ length: times }, (_, index) => ({ kind, step, nth: index + 1 })));
+}
+
+/** @returns what was broken, or null. */
+async function killOnce(workshop: Workshop, child: string, { kind, step, nth }: Target, home: string): Promise<string | null> {
+  const items = await prepareHome(workshop, kind, home);
+  const job: Job = { home, items, lastRuns: items.map((item) => ({ id: item.id, lastRun: sampleLastRun(item) })), kill: { step, nth } };
+  const signal = await runChild(child, job);
+  if (signal !== "SIGKILL") return `the child was not killed (${signal ?? "it ended by itself"})`;
+  const torn = lookThroughGlob(home, kind);
+  if (torn !== null) return `before healing: ${torn}`;
+  const seen = await inspect(home, kind, items);
+  rmSync(home, { recursive: true, force: true });
+  return seen;
+}
+
+export function runChild(program: string, job: unknown): Promise<NodeJS.Signals | number | null> {
+  return new Promise((resolve, reject) => {
+    const started = spawn(process.execPath, [program, JSON.stringify(job)], { stdio: ["ignore", "ignore", "inherit"] });
+    started.once("error", reject);
+    started.once("exit", (code, signal) => resolve(signal ?? code));
+  });
+}
+
+/** `dt=…/*.parquet`, at the moment of death: one file, whole, in each partition. */
+function lookThroughGlob(home: string, kind: Kind): string | null {
+  const fs = createNodeFs();
+  for (const id of [...kind.before, ...kind.published]) {
+    const dir = join(home, "raw", id.source, id.dataset, `dt=${id.dt}`);
+    const entries = fs.list(dir);
+    if (entries === null) continue;
+    const files = parquetFiles(fs, dir);
+    if (files.length !== 1) return `${dir} shows ${files.length} Parquet files`;
+    if (!readFileSync(join(dir, files[0] ?? "")).subarray(-4).equals(Buffer.from("PAR1"))) return `${dir} shows a torn file`;
+  }
+  return null;
+}
+
+async function inspect(home: string, kind: Kind, items: readonly PublishItem[]): Promise<string | null> {
+  const store = await open(home);
+  try {
+    const { actions } = await store.heal();
+    const unexpected = actions.find((line) => !line.startsWith("finished a publish") && !line.startsWith("removed "));
+    if (unexpected !== undefined) return `damaged by the kill: ${unexpected}`;
+    const broken = (await validatePartitions(store, { all: true, deep: true })).find((result) => !result.valid);
+    if (broken !== undefined) return `${broken.dataset} ${broken.snapshot_date}: ${broken.issues.join("; ")}`;
+    return (await comparePublished(store, kind, items)) ?? (await compareRegistry(store, home));
+  } finally {
+    store.close();
+  }
+}
+
+/** All new or all old, and last_run says the same. */
+async function comparePublished(store: LocalStore, kind: Kind, items: readonly PublishItem[]): Promise<string | null> {
+  const entries = await store.listPartitions();
+  const isNew: boolean[] = [];
+  for (const { id, fileName, manifest } of items) {
+    const entry = entries.find((other) => other.id.dataset === id.dataset && other.id.dt === id.dt);
+    const rows = entry?.manifest?.row_count ?? 0;
+    const was = kind.before.some((other) => other.dataset === id.dataset && other.dt === id.dt) ? 10 : 0;
+    if (rows !== 20 && rows !== was) return `${id.dataset} has ${rows} rows`;
+    if (rows === 20 && entry?.manifest?.output_parquet[0] !== fileName) return `${id.dataset} is not called ${fileName}`;
+    const lastRun = await store.readLastRun(id);
+    if ((lastRun?.row_count === 20) !== (rows === 20)) return `last_run of ${id.dataset} says ${lastRun?.row_count ?? "nothing"}, the partition has ${rows} rows`;
+    isNew.push(rows === manifest.row_count);
+  }
+  if (new Set(isNew).size > 1) return "the group is torn";
+  const former = kind.before.filter((id) => !items.some((item) => item.id.dataset === id.dataset && item.id.dt === id.dt));
+  return former.every((id) => entries.some((entry) => entry.id.dt === id.dt && entry.manifest?.row_count === 10)) ? null : "an older partition is gone";
+}
+
+async function compareRegistry(store: LocalStore, home: string): Promise<string | null> {
+  const rows = await store.registry();
+  const partitions = await store.listPartitions();
+  if (rows.length !== partitions.length) return `the registry has ${rows.length} rows for ${partitions.length} partitions`;
+  const current = rows.filter((row) => row.status === "current").map((row) => `${row.dataset} ${row.snapshot_date} ${row.row_count ?? 0}`);
+  const reading = readCurrent({ rawRoot: join(home, "raw"), dataRoot: home });
+  const indexed = reading.ok ? reading.snapshots.map((row) => `${row.dataset} ${row.dt} ${row.rows ?? 0}`) : [reading.seen];
+  return current.sort().join() === indexed.sort().join() ? null : `the registry says ${current.join()}, the current index ${indexed.join()}`;
+}
