@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import type { ActionLoader, CommandContext } from "./action.ts";
+import type { ActionLoader, CommandContext, CommandShape } from "./action.ts";
 
 /**
  * The commands as data: names, flags, help. Actions are loaded when called, so that `--help`, `status` and the document check
@@ -8,7 +8,7 @@ import type { ActionLoader, CommandContext } from "./action.ts";
 const examples = (lines: readonly string[]): string => `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}\n`;
 const json = (): Option => new Option("--json", "print one JSON document");
 
-/** @param run carries out a loaded action; the document check passes none. */
+/** @param run carries out a loaded action */
 export function createProgram(run: (load: ActionLoader, context: CommandContext) => Promise<void>): Command {
   const act =
     (load: ActionLoader) =>
@@ -16,7 +16,7 @@ export function createProgram(run: (load: ActionLoader, context: CommandContext)
       const command = received.at(-1) as Command;
       // Arguments are words or lists of words: no command parses them further.
       const args = command.processedArgs.flatMap((arg: unknown) => (arg === undefined ? [] : (arg as string | string[])));
-      await run(load, { options: command.optsWithGlobals(), args });
+      await run(load, { options: command.optsWithGlobals(), args, commands: () => describeCommands(program) });
     };
 
   const program = new Command("snapcount")
@@ -173,15 +173,8 @@ export function createProgram(run: (load: ActionLoader, context: CommandContext)
   return program;
 }
 
-/** A command line as the documents may write it. */
-export interface CommandShape {
-  readonly path: readonly string[];
-  readonly flags: readonly { readonly name: string; readonly takesValue: boolean }[];
-  readonly maxArguments: number;
-}
-
 /** @returns every runnable command of the program, for the document check. */
-export function describeCommands(program: Command): readonly CommandShape[] {
+function describeCommands(program: Command): readonly CommandShape[] {
   const shapes: CommandShape[] = [];
   const visit = (command: Command, path: readonly string[]): void => {
     for (const child of command.commands) visit(child, [...path, child.name()]);

@@ -5,12 +5,12 @@ import { run } from "./run.ts";
 
 /** `snapcount dbt run|test|build`: the flows dbt_run and dbt_test by their everyday names. */
 export function dbtAction(name: "run" | "test" | "build"): Action {
-  return async ({ options }: CommandContext): Promise<number> => {
+  return async ({ options, commands }: CommandContext): Promise<number> => {
     const sources = listOf(options["select"]);
     const param = sources === undefined ? undefined : [`sources=${JSON.stringify(sources)}`];
     const steps = name === "build" ? ["dbt_run", "dbt_test"] : [`dbt_${name}`];
     for (const flow of steps) {
-      const code = await run({ options: { profile: options["profile"], json: options["json"], param }, args: [flow] });
+      const code = await run({ options: { profile: options["profile"], json: options["json"], param }, args: [flow], commands });
       if (code !== EXIT.success) return code;
     }
     return EXIT.success;

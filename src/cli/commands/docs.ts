@@ -1,28 +1,22 @@
 import { checkDocs, writeDocs } from "../../docs/index.ts";
-import type { ProgramFacts } from "../../docs/facts.ts";
 import { flowRegistry } from "../../flows/registry.ts";
 import type { CommandContext } from "../action.ts";
 import { readSurroundings } from "../context.ts";
 import { EXIT, formatJson } from "../output.ts";
-import { createProgram, describeCommands } from "../program.ts";
-
-function programFacts(): ProgramFacts {
-  return { flows: flowRegistry, commands: describeCommands(createProgram(() => Promise.resolve())) };
-}
 
 /** `snapcount docs write`: rewrites the generated parts of this checkout's documents. */
-export async function writeDocuments({ options }: CommandContext): Promise<number> {
+export async function writeDocuments({ options, commands }: CommandContext): Promise<number> {
   const { terminal, loaded } = readSurroundings();
-  const changed = writeDocs(loaded.packageRoot, programFacts());
+  const changed = writeDocs(loaded.packageRoot, { flows: flowRegistry, commands: commands() });
   if (options["json"] === true) terminal.out(formatJson("docs.write", { changed }));
   else terminal.out(changed.length === 0 ? "Every generated part is up to date." : changed.map((file) => `rewritten ${file}`).join("\n"));
   return EXIT.success;
 }
 
 /** `snapcount docs check`: exits 1 when a document of this checkout says something that is not so. */
-export async function checkDocuments({ options }: CommandContext): Promise<number> {
+export async function checkDocuments({ options, commands }: CommandContext): Promise<number> {
   const { terminal, loaded } = readSurroundings();
-  const issues = checkDocs(loaded.packageRoot, programFacts());
+  const issues = checkDocs(loaded.packageRoot, { flows: flowRegistry, commands: commands() });
   if (options["json"] === true) terminal.out(formatJson("docs.check", { issues }));
   else {
     for (const issue of issues) terminal.out(`${issue.file}:${issue.line} ${terminal.paint.red(issue.kind)} ${issue.message}\n  ${terminal.paint.dim("fix")} ${issue.fix}`);
