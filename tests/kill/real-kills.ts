@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import type { PartitionId } from "../../src/core/partition.ts";
 import { readCurrent } from "../../src/store/local/current.ts";
 import { type LocalStore, openLocalStore } from "../../src/store/local/index.ts";
@@ -31,6 +31,7 @@ const weekly = (dt: string): PartitionId => ({ source: "nflverse", dataset: "wee
 const ktc = (dt: string): readonly PartitionId[] => ["players", "picks"].map((dataset) => ({ source: "ktc", dataset, dt }));
 
 export const KINDS: readonly Kind[] = [
+  { name: "new dataset", before: [], published: [weekly("2025-11-23")] },
   { name: "new partition", before: [weekly("2025-11-16")], published: [weekly("2025-11-23")] },
   { name: "replaced partition", before: [weekly("2025-11-16"), weekly("2025-11-23")], published: [weekly("2025-11-23")] },
   { name: "replaced file of another name", before: [weekly("2025-11-23")], published: [weekly("2025-11-23")], formerName: "plain" },
@@ -94,13 +95,15 @@ function inTurns(targets: readonly Target[]): (turn: number) => Target {
 interface Workshop {
   readonly root: string;
   fileOf(id: PartitionId, rows: number): string;
+  /** What each kind publishes, staged in its template. */
+  readonly staged: Map<string, readonly PublishItem[]>;
 }
 
 async function createWorkshop(root: string): Promise<Workshop> {
   const ids = new Map(KINDS.flatMap((kind) => [...kind.before, ...kind.published]).map((id) => [`${id.dataset}-${id.dt}`, id]));
   const fileOf = (id: PartitionId, rows: number): string => join(root, `${id.dataset}-${id.dt}-${rows}.parquet`);
   for (const id of ids.values()) for (const rows of [10, 20]) await writeSampleParquet(fileOf(id, rows), sampleProvenance(id), rows);
-  return { root, fileOf };
+  return { root, fileOf, staged: new Map() };
 }
 
 function open(home: string, fs = createNodeFs()): Promise<LocalStore> {
@@ -115,7 +118,9 @@ function stageReady(workshop: Workshop, home: string, id: PartitionId, rows: num
   return describeItem(sampleProvenance(id), describeStaged(path, rows), naming);
 }
 
-async function prepareHome(workshop: Workshop, kind: Kind, home: string): Promise<readonly PublishItem[]> {
+/** A store with the earlier snapshots, and the new ones staged. */
+async function createTemplate(workshop: Workshop, kind: Kind): Promise<readonly PublishItem[]> {
+  const home = templateOf(workshop, kind);
   const store = await open(home);
   const before = kind.before.map((id) => stageReady(workshop, home, id, 10, kind.formerName));
   await store.publish(before, before.map((item) => ({ id: item.id, lastRun: sampleLastRun(item) })));
@@ -123,9 +128,21 @@ async function prepareHome(workshop: Workshop, kind: Kind, home: string): Promis
   return kind.published.map((id) => stageReady(workshop, home, id, 20));
 }
 
+function templateOf(workshop: Workshop, kind: Kind): string {
+  return join(workshop.root, `template ${kind.name}`);
+}
+
+/** A copy of the template, which is quicker than publishing again. */
+function prepareHome(workshop: Workshop, kind: Kind, home: string): readonly PublishItem[] {
+  const template = templateOf(workshop, kind);
+  cpSync(template, home, { recursive: true });
+  return (workshop.staged.get(kind.name) ?? []).map((item) => ({ ...item, staged: { ...item.staged, path: join(home, relative(template, item.staged.path)) } }));
+}
+
 async function listTargets(workshop: Workshop, kind: Kind): Promise<readonly Target[]> {
-  const home = join(workshop.root, `count-${kind.name}`);
-  const items = await prepareHome(workshop, kind, home);
+  const home = join(workshop.root, `count ${kind.name}`);
+  workshop.staged.set(kind.name, await createTemplate(workshop, kind));
+  const items = prepareHome(workshop, kind, home);
   const counts = new Map<StepName, number>();
   const count = (step: StepName): void => void counts.set(step, (counts.get(step) ?? 0) + 1);
   const fs = createNodeFs();
@@ -144,7 +161,7 @@ async function listTargets(workshop: Workshop, kind: Kind): Promise<readonly Tar
 
 /** @returns what was broken, or null. */
 async function killOnce(workshop: Workshop, child: string, { kind, step, nth }: Target, home: string): Promise<string | null> {
-  const items = await prepareHome(workshop, kind, home);
+  const items = prepareHome(workshop, kind, home);
   const job: Job = { home, items, lastRuns: items.map((item) => ({ id: item.id, lastRun: sampleLastRun(item) })), kill: { step, nth } };
   const signal = await runChild(child, job);
   if (signal !== "SIGKILL") return `the child was not killed (${signal ?? "it ended by itself"})`;
