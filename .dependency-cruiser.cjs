@@ -19,6 +19,7 @@ module.exports = {
     below("sources", "http", "store", "core"),
     below("identity", "store", "core"),
     below("transform", "store", "ops", "core"),
+    below("docs", "flows", "config", "core"),
     below("flows", "sources", "identity", "transform", "transition", "store", "http", "ops", "config", "core"),
     {
       name: "core-is-pure",

@@ -146,3 +146,23 @@ describe("after a run of the sample league", () => {
     expect(snapcount("runs", "list", "--limit", "1").stdout).toMatch(/dbt_run +Cancelled/);
   });
 });
+
+describe("the whole pipeline", () => {
+  it("loads the sample, builds the models, runs their tests and says where the warehouse is", () => {
+    const own = join(home, "whole");
+    const { status, stdout, stderr } = spawnSync(process.execPath, [bin, "run", "--profile", "sample"], { encoding: "utf8", env: { ...environment(), SNAPCOUNT_HOME: own }, cwd: REPO });
+    expect(status, stdout + stderr).toBe(0);
+    expect(stdout).toMatch(/dbt run +ok/);
+    expect(stdout).toMatch(/dbt test +ok/);
+    expect(existsSync(join(own, "dbt", "ff_data_transform", "target", "dev.duckdb"))).toBe(true);
+    expect(readFileSync(join(own, "seeds", "snapshot_registry.csv"), "utf8")).toMatch(/^source,dataset,snapshot_date,status,coverage_start_season,coverage_end_season,row_count,notes\n/);
+    expect(spawnSync("git", ["status", "--porcelain", "dbt"], { encoding: "utf8", cwd: REPO }).stdout).toBe("");
+  });
+
+  it("runs one flow's own file", () => {
+    const own = join(home, "direct");
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", "src/flows/nfl_data_pipeline.ts"], { encoding: "utf8", env: { ...environment(), SNAPCOUNT_HOME: own, SNAPCOUNT_PROFILE: "sample" }, cwd: REPO });
+    expect(status, stdout + stderr).toBe(0);
+    expect(stdout).toMatch(/nflverse\.weekly: published, 8,660 rows[\s\S]*nfl_data_pipeline: success/);
+  });
+});
