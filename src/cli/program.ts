@@ -155,13 +155,13 @@ export function createProgram(run: (load: ActionLoader, context: CommandContext)
     .description("rewrite the generated parts")
     .addOption(json())
     .addHelpText("after", examples(["snapcount docs write"]))
-    .action(act(async () => (await import("./commands/docs.ts")).writeDocuments));
+    .action(act(async () => (await import("./commands/docs.ts")).writeDocuments(describeCommands(program))));
   docs
     .command("check")
     .description("fail when a document is not true")
     .addOption(json())
     .addHelpText("after", examples(["snapcount docs check"]))
-    .action(act(async () => (await import("./commands/docs.ts")).checkDocuments));
+    .action(act(async () => (await import("./commands/docs.ts")).checkDocuments(describeCommands(program))));
 
   program
     .command("doctor")

@@ -47,12 +47,15 @@ function isGroup(words: readonly string[], known: readonly KnownCommand[]): bool
 
 /** @returns the simple commands of a shell line as words: without prompt, comment, assignments and redirections. */
 export function splitShellLine(line: string): readonly (readonly string[])[] {
-  const code = line.replace(/^\s*\$ /, "").replace(/(^|\s)#.*$/, "");
+  const code = line
+    .replace(/^\s*\$ /, "")
+    .replace(/(^|\s)#.*$/, "")
+    .replace(/(?:^|\s)\d?(?:>>?|<)\s+\S+|\s\d>&\d/g, " ");
   return code
     .split(/&&|\|\||[|;]/)
     .map((part) => part.trim().split(/\s+/).filter((word) => word !== ""))
-    .map((words) => words.slice(words.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word))))
-    .map((words) => words.filter((word) => !/^\d?[<>]/.test(word)).map((word) => word.replace(/^(["'])(.*)\1$/, "$2")))
+    .map((words) => words.filter((_word, index) => words.slice(0, index + 1).some((before) => !/^[A-Za-z_]\w*=/.test(before))))
+    .map((words) => words.map((word) => word.replace(/^(["'])(.*)\1$/, "$2")))
     .filter((words) => words.length > 0);
 }
 
