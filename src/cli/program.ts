@@ -155,13 +155,13 @@ export function createProgram(run: (load: ActionLoader, context: CommandContext)
     .description("rewrite the generated parts")
     .addOption(json())
     .addHelpText("after", examples(["snapcount docs write"]))
-    .action(act(async () => (await import("./commands/docs.ts")).writeDocuments(describeCommands(program))));
+    .action(act(async () => (await import("./commands/docs.ts")).writeDocuments));
   docs
     .command("check")
     .description("fail when a document is not true")
     .addOption(json())
     .addHelpText("after", examples(["snapcount docs check"]))
-    .action(act(async () => (await import("./commands/docs.ts")).checkDocuments(describeCommands(program))));
+    .action(act(async () => (await import("./commands/docs.ts")).checkDocuments));
 
   program
     .command("doctor")
