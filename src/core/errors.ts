@@ -42,8 +42,8 @@ export class BlockedError extends IngestError {
   override readonly name = "BlockedError";
   readonly severity = "fatal";
   readonly fix = "Mend what the sentence names and run again; the last good snapshots stay in use until then.";
-  constructor(source: string, blocker: string) {
-    super(`${source} was not loaded: ${blocker}`);
+  constructor(blocker: string) {
+    super(`not loaded: ${blocker}`);
   }
 }
 

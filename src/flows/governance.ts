@@ -84,7 +84,8 @@ export function collectWarnings(summary: Pick<FlowSummary, "datasets" | "freshne
   return [
     ...lost.map((outcome) => `${datasetLabel(outcome)} ${outcome.outcome}: ${outcome.reason ?? "no reason recorded"}${outcome.servingDt === null ? "" : ` (dt=${outcome.servingDt} stays in use)`}`),
     ...(summary.manifests?.broken ?? []),
-    ...summary.freshness.filter((line) => line.verdict === "warn" || line.verdict === "fail").map((line) => line.message),
+    // Of a dataset that was lost, its age is no news.
+    ...summary.freshness.filter((line) => (line.verdict === "warn" || line.verdict === "fail") && !lost.some((outcome) => outcome.dataset === line.dataset)).map((line) => line.message),
     ...warned.map((outcome) => `${datasetLabel(outcome)} published with a warning: ${outcome.reason ?? ""}`),
   ];
 }

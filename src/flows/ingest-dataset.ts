@@ -237,7 +237,7 @@ export async function ingestDataset(run: FlowContext<Home>, plan: DatasetPlan, r
   const startedAt = run.env.clock().getTime();
   const step = datasetLabel(plan.id);
   run.env.progress({ kind: "start", step });
-  const outcome = blockers[0] === undefined ? await tryIngest(run, plan, runningSeason) : await describeLoss(run.env, plan, new BlockedError(plan.source.displayName, blockers[0]));
+  const outcome = blockers[0] === undefined ? await tryIngest(run, plan, runningSeason) : await describeLoss(run.env, plan, new BlockedError(blockers[0]));
   const finished = { ...outcome, durationMs: run.env.clock().getTime() - startedAt };
   run.env.progress({ kind: "end", step, verdict: verdictOf(finished), text: describeOutcome(finished) });
   return finished;

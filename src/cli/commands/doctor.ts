@@ -40,9 +40,19 @@ async function examine({ loaded }: Surroundings): Promise<readonly Finding[]> {
     { name: "node", ok: true, seen: process.version, fix: null },
     await examineTool("dbt", paths.dbtCommand, ["--version"], /installed: *(\S+)/, "Run `make setup`: it installs dbt into .venv/dbt."),
     await examineModule("duckdb", async () => (await import("@duckdb/node-api")).version()),
-    await examineModule("sqlite", async () => (await import("@photostructure/sqlite")).DatabaseSync.name),
+    await examineModule("sqlite", sqliteVersion),
     { name: "dbt project", ok: existsSync(paths.dbtProject), seen: paths.dbtProject, fix: existsSync(paths.dbtProject) ? null : "Set DBT_PROJECT_DIR to a folder with dbt_project.yml, or unset it." },
   ];
+}
+
+async function sqliteVersion(): Promise<string> {
+  const { openSqlite } = await import("../../store/sqlite.ts");
+  const db = openSqlite(":memory:", { journal: "delete", readOnly: false });
+  try {
+    return db.prepare<{ readonly version: string }>("SELECT sqlite_version() AS version").get()?.version ?? "answers";
+  } finally {
+    db.close();
+  }
 }
 
 async function examineTool(name: string, command: string, args: readonly string[], version: RegExp, fix: string): Promise<Finding> {

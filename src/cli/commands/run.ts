@@ -83,7 +83,7 @@ function printReport(surroundings: Surroundings, report: RunReport, place: { rea
   terminal.out("");
   if (place.showDate) terminal.out(paint.bold(report.runAt.toISOString().slice(0, 10)));
   if (report.summary.datasets.length > 0) terminal.out(formatTable(terminal, OUTCOME_COLUMNS, report.summary.datasets.map((outcome) => outcomeRow(terminal, outcome))));
-  for (const outcome of report.summary.datasets) if (outcome.fix !== null) terminal.out(`${paint.red(datasetLabel(outcome))} ${outcome.reason ?? ""}\n  ${paint.dim("fix")} ${outcome.fix}`);
+  for (const loss of groupLosses(report.summary.datasets)) terminal.out(`${paint.red(loss.who)} ${loss.reason}\n  ${paint.dim("fix")} ${loss.fix}`);
   for (const warning of report.summary.warnings.filter((line) => !isShownAlready(report.summary, line))) terminal.out(`${paint.yellow("warn")} ${warning}`);
   for (const dbt of report.summary.dbt) printDbt(terminal, dbt);
   if (report.error !== null) terminal.out(`${paint.red("error")} ${report.error.message}${report.error.fix === null ? "" : `\n  ${paint.dim("fix")} ${report.error.fix}`}`);
@@ -121,6 +121,19 @@ function printDbt(terminal: Terminal, dbt: FlowSummary["dbt"][number]): void {
     terminal.out(`  ${paint.red(failed.name)} ${failed.message}`);
     for (const row of failed.rows.slice(0, 3)) terminal.out(paint.dim(`    ${JSON.stringify(row)}`));
   }
+}
+
+/** One cause is told once, however many datasets it cost. */
+function groupLosses(outcomes: readonly DatasetOutcome[]): readonly { readonly who: string; readonly reason: string; readonly fix: string }[] {
+  const groups = new Map<string, { labels: string[]; reason: string; fix: string }>();
+  for (const outcome of outcomes) {
+    if (outcome.fix === null) continue;
+    const reason = outcome.reason ?? "";
+    const group = groups.get(`${reason}\n${outcome.fix}`) ?? { labels: [], reason, fix: outcome.fix };
+    group.labels.push(datasetLabel(outcome));
+    groups.set(`${reason}\n${outcome.fix}`, group);
+  }
+  return [...groups.values()].map(({ labels, reason, fix }) => ({ who: labels.length > 2 ? `${labels.length} datasets:` : labels.join(", "), reason, fix }));
 }
 
 function isShownAlready(summary: FlowSummary, line: string): boolean {
