@@ -98,7 +98,9 @@ function configure(db: DatabaseSyncInstance, options: SqliteOptions, timeoutMs: 
   db.exec(`PRAGMA synchronous = ${options.synchronous ?? "normal"}`);
   const wanted = options.journal ?? "wal";
   const journalMode = () => (db.prepare("PRAGMA journal_mode").get() as { readonly journal_mode: string }).journal_mode;
-  if (journalMode() === wanted) return;
+  // A prepared statement keeps its file open until it is collected, also after close(). The store's lock (`delete`) is opened and
+  // closed at every publish, so it does not ask first; setting a mode that is set already changes nothing.
+  if (wanted === "wal" && journalMode() === wanted) return;
   // Changing the journal mode needs the file for itself and does not call SQLite's busy handler: several processes that create
   // one database at once would fail here, so the wait is ours.
   const deadline = Date.now() + timeoutMs;

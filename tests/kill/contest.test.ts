@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { openLocalStore } from "../../src/store/local/index.ts";
@@ -27,7 +28,10 @@ it("lets processes publish the same and different partitions at once: readers se
     };
     const contests = [await contest("one", [PLAYERS, PICKS], 11), await contest("two", [PLAYERS, PICKS], 22), await contest("three", [WEEKLY], 33)];
     let running = true;
-    const ended = Promise.all(contests.map((entry) => runChild(program, entry))).finally(() => (running = false));
+    const ended = Promise.all(contests.map((entry) => runChild(program, entry))).finally(() => {
+      running = false;
+      rmSync(program);
+    });
 
     const store = await openLocalStore({ rawRoot: join(dir, "raw"), dataRoot: dir, now: () => new Date() });
     let looks = 0;

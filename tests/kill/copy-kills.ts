@@ -21,14 +21,15 @@ const LONGEST_MS = 40;
 /** Kills processes amid DuckDB's COPY into the stage folder; readers and the last good snapshot must not notice. */
 export async function runCopyKills(kills: number): Promise<CopyKillResult> {
   const root = mkdtempSync(join(tmpdir(), "snapcount-copy-kill-"));
+  const child = await buildChild("copy-child");
   try {
-    const child = await buildChild("copy-child");
     const startedAt = performance.now();
     const workers = await Promise.all([0, 1].map((worker) => killInTurn(child, join(root, `home-${worker}`), Math.ceil((kills - worker) / 2), createChance(worker))));
     const failures = workers.flatMap((worker) => worker.failures);
     return { kills, amidWriting: workers.reduce((sum, worker) => sum + worker.amidWriting, 0), failures, ms: performance.now() - startedAt };
   } finally {
     rmSync(root, { recursive: true, force: true });
+    rmSync(child);
   }
 }
 

@@ -58,8 +58,8 @@ const AT_ONCE = 2;
 /** Kills `kills` processes: each named step equally often, at each of its turns and kinds in turn. */
 export async function runKills(kills: number): Promise<KillResult> {
   const root = mkdtempSync(join(tmpdir(), "snapcount-kill-"));
+  const child = await buildChild("child");
   try {
-    const child = await buildChild("child");
     const workshop = await createWorkshop(root);
     const targets = inTurns((await Promise.all(KINDS.map((kind) => listTargets(workshop, kind)))).flat());
     const startedAt = performance.now();
@@ -78,6 +78,7 @@ export async function runKills(kills: number): Promise<KillResult> {
     return { kills, byStep, failures, ms: performance.now() - startedAt };
   } finally {
     rmSync(root, { recursive: true, force: true });
+    rmSync(child);
   }
 }
 

@@ -108,7 +108,8 @@ export function readCurrent(roots: { readonly rawRoot: string; readonly dataRoot
   if ((fs.list(layout.journal) ?? []).length > 0) return { ok: false, seen: "a publish was not finished" };
   const rows = readCurrentFile(fs, layout);
   if (rows === null) {
-    return listDatasets(fs, layout).length === 0 ? { ok: true, snapshots: [] } : { ok: false, seen: `${layout.currentFile} is missing or unreadable` };
+    // A first publish that was cut off leaves a dataset's folder, and nothing in it.
+    return scanCurrent(fs, layout).length === 0 ? { ok: true, snapshots: [] } : { ok: false, seen: `${layout.currentFile} is missing or unreadable` };
   }
   const lost = rows.find((row) => fs.stat(join(partitionDir(layout, row), row.file ?? MANIFEST_FILE)) === null);
   if (lost !== undefined) return { ok: false, seen: `${partitionDir(layout, lost)} is not as ${layout.currentFile} says` };

@@ -9,8 +9,8 @@ import { isBusyError, openSqlite, type Sqlite } from "../sqlite.ts";
  * The store-wide lock.
  *
  * Invariants
- * 1. It is a transaction on an empty SQLite file in rollback mode: exclusive for publishing, a read transaction for readers. The
- *    kernel frees it when its process dies, however that happens.
+ * 1. It is a transaction on a SQLite file that stays empty, so that nothing in it can be damaged: exclusive for publishing, a read
+ *    transaction for readers. The kernel frees it when its process dies, however that happens.
  * 2. Waiting never blocks the process: SQLite is asked again and again, so that a reader of the same process can end.
  * 3. The notes of who holds it are for people: they may be missing or stale, and nothing is decided by them.
  */
