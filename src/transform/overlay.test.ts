@@ -6,7 +6,8 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ConfigError } from "../core/errors.ts";
 import { prepareOverlay } from "./overlay.ts";
-import { registryCsv, writeRegistrySeed } from "./registry-seed.ts";
+import { formatRegistryCsv } from "../core/registry.ts";
+import { writeRegistrySeed } from "./registry-seed.ts";
 
 let home = "";
 let project = "";
@@ -75,7 +76,7 @@ describe("the registry as a seed", () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: fc.constantFrom("a", ",", '"', "\n", "\r", " ", "é") })), (notes) => {
         const rows = notes.map((note) => ({ source: "nflverse", dataset: "weekly", snapshot_date: "2026-11-23", status: "current" as const, coverage_start_season: null, coverage_end_season: 2025, row_count: 0, notes: note }));
-        expect(parse(registryCsv(rows), { columns: true, record_delimiter: "\n" }).map((row) => (row as { notes: string }).notes)).toEqual(notes);
+        expect(parse(formatRegistryCsv(rows), { columns: true, record_delimiter: "\n" }).map((row) => (row as { notes: string }).notes)).toEqual(notes);
       }),
     );
   });

@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { lstat, mkdir, readdir, readlink, rm, symlink, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { ConfigError } from "../core/errors.ts";
-import { REGISTRY_SEED, registryCsv } from "./registry-seed.ts";
+import { formatRegistryCsv } from "../core/registry.ts";
+import { REGISTRY_SEED } from "./registry-seed.ts";
 
 /**
  * The dbt project as one home sees it: links to the project's own files, with seed CSVs of the home and the profile in place of
@@ -37,7 +38,7 @@ export async function prepareOverlay({ projectDir, overlayDir, seedDirs }: Overl
   if (!registryGiven) {
     // Before the first publish there is no registry, and dbt warns of tests on a seed that does not exist.
     await rm(derived, { force: true });
-    await writeFile(derived, registryCsv([]));
+    await writeFile(derived, formatRegistryCsv([]));
   }
   return overlayDir;
 }
