@@ -29,6 +29,7 @@ export interface Outline {
   readonly proseLines: ReadonlySet<number>;
 }
 
+const CODE_SPAN = /(`+)(?!`)(.+?)(?<!`)\1(?!`)/g;
 const FENCE = /^ {0,3}(`{3,}|~{3,})\s*([\w-]*)/;
 
 export function readOutline(text: string): Outline {
@@ -55,8 +56,8 @@ export function readOutline(text: string): Outline {
     proseLines.add(line);
     const heading = /^(#{1,6}) +(.+?) *#* *$/.exec(content);
     if (heading?.[1] !== undefined && heading[2] !== undefined) headings.push({ line, depth: heading[1].length, text: heading[2], slug: freeSlug(heading[2], headings) });
-    for (const span of content.matchAll(/(`+)(?!`)(.+?)(?<!`)\1(?!`)/g)) codeSpans.push({ line, text: (span[2] ?? "").trim() });
-    for (const link of content.replace(/`[^`]*`/g, "").matchAll(/\]\(\s*<?([^()\s>]+)>?(?:\s+"[^"]*")?\s*\)/g)) links.push({ line, text: link[1] ?? "" });
+    for (const span of content.matchAll(CODE_SPAN)) codeSpans.push({ line, text: (span[2] ?? "").trim() });
+    for (const link of content.replace(CODE_SPAN, "").matchAll(/\]\(\s*<?([^()\s>]+)>?(?:\s+"[^"]*")?\s*\)/g)) links.push({ line, text: link[1] ?? "" });
   }
   return { headings, fences, codeSpans, links, proseLines };
 }

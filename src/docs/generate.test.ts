@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import type { FlowEntry } from "../core/flow-entry.ts";
+import type { Schedule } from "../core/schedules.ts";
+import { renderParts } from "./generate.ts";
+
+const flow = (name: string, rest: Partial<FlowEntry> = {}): FlowEntry => ({ name, file: `src/flows/${name}.ts`, about: "about", source: null, status: "implemented", dependsOn: [], datasets: [], ...rest });
+const flows = [
+  flow("copy_flow", { source: "sheet", status: "planned" }),
+  flow("sheet_pipeline", { source: "sheet", status: "planned", dependsOn: ["copy_flow", "nfl_pipeline"] }),
+  flow("nfl_pipeline", { source: "nfl" }),
+  flow("dbt_run", { dependsOn: ["sheet_pipeline", "nfl_pipeline"] }),
+  flow("data_pipeline", { dependsOn: ["nfl_pipeline"] }),
+];
+const schedules: readonly Schedule[] = [
+  { flow: "nfl_pipeline", cron: "0 1 * * *", timezone: "UTC", about: "daily", when: "in-season", status: "planned" },
+  { flow: "data_pipeline", cron: "0 2 * * *", timezone: "UTC", about: "daily", when: "always", status: "active", startedBy: "w.yml" },
+];
+const part = (name: string): string => renderParts({ flows, schedules }).get(name) ?? "";
+
+describe("the generated parts", () => {
+  it("show one row a source, with what it needs from other sources only", () => {
+    expect(part("sources").split("\n")).toEqual([
+      "| Source | Current Method | Prefect Status | Dependencies |",
+      "|---|---|---|---|",
+      "| sheet | none: not loaded by this system yet | `sheet_pipeline`: planned | `nfl_pipeline` |",
+      "| nfl | GitHub Actions (`w.yml`) and by hand (`snapcount run nfl_pipeline`) | `nfl_pipeline`: implemented | none |",
+      "| dbt models | GitHub Actions (`w.yml`) and by hand (`snapcount dbt run`) | `dbt_run`: implemented | `sheet_pipeline`, `nfl_pipeline` |",
+    ]);
+  });
+
+  it("draw in the current diagram only what is implemented, in the future one all, planned ones marked", () => {
+    expect(part("jobs-current")).not.toContain("sheet_pipeline");
+    expect(part("jobs-current")).toContain("nfl_pipeline -.-> data_pipeline");
+    expect(part("jobs-future")).toContain('sheet_pipeline["sheet_pipeline"]:::planned');
+    expect(part("jobs-future")).toContain("sheet_pipeline --> dbt_run");
+  });
+
+  it("count the flows and name no file of one that is not written", () => {
+    expect(part("flow-summary")).toContain("3 of 5 flows are implemented.");
+    expect(part("flow-status")).not.toContain("src/flows/copy_flow.ts");
+  });
+
+  it("say which schedule runs and what starts it", () => {
+    expect(part("schedules")).toContain("| `nfl_pipeline` | `0 1 * * *` | in-season | daily | planned |");
+    expect(part("schedules")).toContain("| `data_pipeline` | `0 2 * * *` | always | daily | active, started by `w.yml` |");
+  });
+});
