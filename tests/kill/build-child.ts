@@ -15,6 +15,7 @@ export async function buildChild(name: string): Promise<string> {
     entryPoints: [join(HERE, `${name}.ts`)],
     outfile,
     bundle: true,
+    minify: true,
     platform: "node",
     format: "esm",
     target: "node20",

@@ -5,18 +5,9 @@ import { readParquetFooter } from "../footer.ts";
 import type { StoreContext } from "./context.ts";
 import { formatCurrent, readCurrentFile, scanCurrent } from "./current.ts";
 import { replaceText } from "./durable.ts";
-import { pendingGroups, rollForward } from "./journal.ts";
 import { partitionDir } from "./layout.ts";
 import { listDatasets, listDates, parquetFiles } from "./partitions.ts";
 import { removeLeftovers, sessionDir } from "./sessions.ts";
-
-/** Finishes publishes that were cut off. The caller holds the lock. @returns one sentence each */
-export function healJournal({ fs, layout, processes }: StoreContext): readonly string[] {
-  return pendingGroups(fs, layout).map((token) => {
-    rollForward(fs, layout, token, sessionDir(fs, layout.stage, processes));
-    return `finished a publish that was cut off (${token})`;
-  });
-}
 
 /** Folders of processes that ended without cleaning up. */
 export function healStage({ fs, layout, processes, now }: StoreContext): readonly string[] {

@@ -1,15 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
 import { StoreCorruptError, StoreWriteError, WrongProfileError } from "../../core/errors.ts";
-import { parseDecisions } from "../../core/decisions.ts";
 import type { Manifest } from "../../core/manifest.ts";
 import { type DatasetId, datasetLabel } from "../../core/partition.ts";
-import { foldRegistry, parseRegistryCsv, type RegistryRow } from "../../core/registry.ts";
+import type { RegistryRow } from "../../core/registry.ts";
 import type { HealReport, LastRun, SnapshotStore } from "../store.ts";
 import type { StoreContext } from "./context.ts";
 import { readCurrentFile } from "./current.ts";
 import { ensureDir, replaceText } from "./durable.ts";
-import { findLostManifests, findStaleCurrent, healCurrent, healJournal, healManifests, healStage } from "./heal.ts";
 import { pendingGroups } from "./journal.ts";
 import { formatLastRun, parseLastRun } from "./last-run.ts";
 import { describeLayout, lastRunFile, type StoreLayout } from "./layout.ts";
@@ -17,7 +15,7 @@ import { createStoreLock, type StoreLock } from "./lock.ts";
 import { createNodeFs } from "./node-fs.ts";
 import { listDates, readPartition, readPartitions } from "./partitions.ts";
 import { createPayloadArchive } from "./payloads.ts";
-import { publishGroup } from "./publish.ts";
+import { healJournal, publishGroup } from "./publish.ts";
 import { putInQuarantine, readQuarantine } from "./quarantine.ts";
 import { createProcesses, type Processes, sessionDir } from "./sessions.ts";
 import type { StoreFs } from "./steps.ts";
@@ -83,6 +81,7 @@ export async function openLocalStore(options: LocalStoreOptions): Promise<LocalS
     newest: (id) => context.reading(`reading ${datasetLabel(id)}`, () => newestGood(context, id)),
     registry,
     rebuildRegistry: async () => {
+      const { findLostManifests, healCurrent, healManifests } = await import("./heal.ts");
       await context.exclusive("rebuilding the registry", () => [...healJournal(context), ...healManifests(context, findLostManifests(context)), ...healCurrent(context)]);
       return registry();
     },
@@ -151,6 +150,7 @@ async function readSettled<T>({ fs, layout }: StoreContext, lock: StoreLock, pur
 
 async function heal(context: StoreContext): Promise<HealReport> {
   const { fs, layout } = context;
+  const { findLostManifests, findStaleCurrent, healCurrent, healManifests, healStage } = await import("./heal.ts");
   const actions: string[] = [];
   if (pendingGroups(fs, layout).length > 0) actions.push(...(await context.exclusive("finishing a publish that was cut off", () => healJournal(context))));
   const found = await context.reading("looking for damage", () => ({ lost: findLostManifests(context), stale: findStaleCurrent(context) !== null }));
@@ -169,7 +169,9 @@ function newestGood({ fs, layout }: StoreContext, id: DatasetId): Manifest | nul
   return null;
 }
 
-function foldFromDisk({ fs, layout }: StoreContext): readonly RegistryRow[] {
+/** Loaded when asked for: publishing has to start fast, and needs neither a CSV parser nor a reader of footers. */
+async function foldFromDisk({ fs, layout }: StoreContext): Promise<readonly RegistryRow[]> {
+  const [{ foldRegistry, parseRegistryCsv }, { parseDecisions }] = await Promise.all([import("../../core/registry.ts"), import("../../core/decisions.ts")]);
   return foldRegistry({
     partitions: readPartitions(fs, layout),
     decisions: parseDecisions(fs.readText(layout.decisionsFile) ?? "").decisions,

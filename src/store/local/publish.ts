@@ -28,7 +28,7 @@ export async function publishGroup(context: StoreContext, items: readonly Publis
   try {
     prepare(context, group, items);
     await context.exclusive(`publishing ${items.map((item) => datasetLabel(item.id)).join(", ")}`, () => {
-      for (const pending of pendingGroups(fs, layout)) rollForward(fs, layout, pending, scratch);
+      healJournal(context);
       plan(context, group, items, lastRuns);
       ensureDir(fs, layout.journal);
       fs.rename("commit", group, join(layout.journal, token));
@@ -39,6 +39,14 @@ export async function publishGroup(context: StoreContext, items: readonly Publis
     giveBack(context, group, items);
     throw error;
   }
+}
+
+/** Finishes publishes of others that were cut off. The caller holds the lock. @returns one sentence each */
+export function healJournal({ fs, layout, processes }: StoreContext): readonly string[] {
+  return pendingGroups(fs, layout).map((token) => {
+    rollForward(fs, layout, token, sessionDir(fs, layout.stage, processes));
+    return `finished a publish that was cut off (${token})`;
+  });
 }
 
 function refuseContradictions(items: readonly PublishItem[]): void {
