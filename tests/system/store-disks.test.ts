@@ -13,7 +13,7 @@ const NEXT = { ...WEEKLY, dt: "2025-11-23" };
 
 function mount(path: string, ...args: readonly string[]): void {
   mkdirSync(path, { recursive: true });
-  execFileSync("mount", [...args, path]);
+  execFileSync("/bin/mount", [...args, path]);
 }
 
 async function withMount(options: string, body: (mounted: string, home: string) => Promise<void>): Promise<void> {
@@ -23,7 +23,7 @@ async function withMount(options: string, body: (mounted: string, home: string) 
     try {
       await body(mounted, home);
     } finally {
-      execFileSync("umount", [mounted]);
+      execFileSync("/bin/umount", [mounted]);
     }
   });
 }
@@ -57,7 +57,7 @@ describe("disks of all kinds", () => {
         expect(existsSync(item.staged.path)).toBe(true);
         store.close();
       } finally {
-        execFileSync("umount", [inner]);
+        execFileSync("/bin/umount", [inner]);
       }
     }));
 
@@ -66,13 +66,13 @@ describe("disks of all kinds", () => {
       const first = await open(join(disk, "raw"), disk);
       await first.publish([await stageSample(first, WEEKLY)], []);
       const staged = await stageSample(first, NEXT);
-      execFileSync("mount", ["-o", "remount,ro", disk]);
+      execFileSync("/bin/mount", ["-o", "remount,ro", disk]);
       await expect(first.publish([staged], [])).rejects.toThrow(/mounted read-only/);
       const reader = await open(join(disk, "raw"), disk);
       expect((await reader.newest(WEEKLY))?.dt).toBe("2025-11-16");
       expect((await validatePartitions(reader, { deep: true })).map((result) => result.issues)).toEqual([[]]);
       await expect(reader.createStageDir(NEXT, "run")).rejects.toThrow(StoreWriteError);
-      execFileSync("mount", ["-o", "remount,rw", disk]);
+      execFileSync("/bin/mount", ["-o", "remount,rw", disk]);
       await first.publish([staged], []);
       expect((await reader.newest(WEEKLY))?.dt).toBe("2025-11-23");
       first.close();
