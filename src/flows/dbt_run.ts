@@ -12,6 +12,7 @@ export const DbtParameters = z.strictObject({
 export const dbtRun = flow(
   {
     name: "dbt_run",
+    tags: ["dbt"],
     description: "Seeds and builds the models; the registry becomes a seed just before",
     parameters: DbtParameters,
     outcome: ({ status }: FlowSummary) => stateOf(status),

@@ -8,6 +8,7 @@ import { type FlowSummary, stateOf } from "./summary.ts";
 export const dbtTest = flow(
   {
     name: "dbt_test",
+    tags: ["dbt"],
     description: "Runs the dbt tests; a failing one fails the run and is named with its rows",
     parameters: DbtParameters,
     outcome: ({ status }: FlowSummary) => stateOf(status),

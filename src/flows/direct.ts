@@ -32,7 +32,7 @@ async function runAlone(flow: HouseFlow, print: (line: string) => void): Promise
     const loaded = loadConfig({}, env, process.cwd());
     const profile = chooseProfile(loaded);
     const progress: ProgressSink = (event) => (event.kind === "end" ? print(`${event.step}: ${event.text}`) : undefined);
-    const runs = daysOf(profile).map(() => ({ flow, parameters: {}, steps: [] }));
+    const runs = daysOf(profile, flow).map((day) => ({ day, flow, parameters: {}, steps: [] }));
     const reports = await runDays(loaded, profile, runs, null, { progress, signal: cancel.signal, clock: () => new Date(), env });
     const last = reports.at(-1);
     print(`${flow.name}: ${last?.status ?? "cancelled"}${last?.error == null ? "" : ` (${last.error.message})`}`);

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { type LoadedConfig, withLeague } from "../config/load.ts";
 import { ConfigError } from "../core/errors.ts";
 import { datasetLabel } from "../core/partition.ts";
+import type { ProfileDay } from "../http/index.ts";
 import { requireSource } from "../sources/index.ts";
 import { dataPipeline } from "./data_pipeline.ts";
 import type { DatasetPlan } from "./ingest-dataset.ts";
@@ -25,6 +26,8 @@ export interface RunRequest {
 
 /** What a run would do: data, made before anything is fetched. */
 export interface RunPlan {
+  /** The day of the profile it belongs to; null: now, live. */
+  readonly day: ProfileDay | null;
   readonly flow: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly datasets: readonly DatasetPlan[];
@@ -32,15 +35,16 @@ export interface RunPlan {
 }
 
 /**
- * @returns the flow that serves the request and its plan at `runAt`. Source flows asked for with dbt run under data_pipeline, so that
+ * @returns the flow that serves the request and its plan on a day. Source flows asked for with dbt run under data_pipeline, so that
  *   what is downstream of them is built too.
  * @throws ConfigError for an unknown flow or parameters that cannot be carried out
  */
-export function planRun(request: RunRequest, loaded: LoadedConfig, runAt: Date): RunPlan {
+export function planRun(request: RunRequest, loaded: LoadedConfig, day: ProfileDay | null, now: Date): RunPlan {
+  const runAt = day?.now ?? now;
   for (const name of request.flows) requireFlow(name);
   const chosen = sourceFlows.filter(({ flow }) => request.flows.length === 0 || request.flows.includes(dataPipeline.name) || request.flows.includes(flow.name));
   const alone = request.flows.filter((name) => !sourceFlows.some(({ flow }) => flow.name === name) && name !== dataPipeline.name);
-  if (alone.length > 0) return planAlone(request, alone);
+  if (alone.length > 0) return planAlone(request, alone, day);
 
   const parsed = IngestParameters.safeParse(request.parameters);
   if (!parsed.success) throw new ConfigError(`parameters: ${parsed.error.issues[0]?.message ?? "do not fit"}`, "`snapcount run --help` shows the parameters with examples.");
@@ -48,15 +52,15 @@ export function planRun(request: RunRequest, loaded: LoadedConfig, runAt: Date):
   const datasets = chosen.flatMap(({ source }) => planIngest(requireSource(source), parsed.data, context));
   const dbt = request.dbt && request.out === null;
   const only = chosen[0];
-  if (!dbt && chosen.length === 1 && request.flows.length === 1 && only !== undefined) return { flow: only.flow.name, parameters: request.parameters, datasets, dbt };
+  if (!dbt && chosen.length === 1 && request.flows.length === 1 && only !== undefined) return { day, flow: only.flow.name, parameters: request.parameters, datasets, dbt };
   const scope = request.flows.length === 0 || request.flows.includes(dataPipeline.name) ? {} : { flows: chosen.map(({ flow }) => flow.name) };
-  return { flow: dataPipeline.name, parameters: { ...request.parameters, ...scope, dbt }, datasets, dbt };
+  return { day, flow: dataPipeline.name, parameters: { ...request.parameters, ...scope, dbt }, datasets, dbt };
 }
 
-function planAlone(request: RunRequest, alone: readonly string[]): RunPlan {
+function planAlone(request: RunRequest, alone: readonly string[], day: ProfileDay | null): RunPlan {
   const [flow, ...others] = alone;
   if (flow === undefined || others.length > 0 || request.flows.length > 1) throw new ConfigError(`${request.flows.join(", ")}: cannot be run together`, "Run dbt_run or dbt_test alone, or source flows together; `snapcount run` alone does everything.");
-  return { flow, parameters: request.parameters, datasets: [], dbt: true };
+  return { day, flow, parameters: request.parameters, datasets: [], dbt: true };
 }
 
 /** The steps a watcher will see, in order. */
@@ -72,7 +76,7 @@ export function describeSteps(plan: RunPlan): readonly ProgressStep[] {
  */
 export async function executeRun(configured: LoadedConfig, request: RunRequest, watch: RunWatch): Promise<readonly RunReport[]> {
   const { plans, profile, loaded } = planDays(configured, request, watch.clock());
-  const runs = plans.map((plan) => ({ flow: requireFlow(plan.flow), parameters: plan.parameters, steps: describeSteps(plan) }));
+  const runs = plans.map((plan) => ({ day: plan.day, flow: requireFlow(plan.flow), parameters: plan.parameters, steps: describeSteps(plan) }));
   return runDays(loaded, profile, runs, request.out, watch);
 }
 
@@ -80,8 +84,8 @@ export async function executeRun(configured: LoadedConfig, request: RunRequest, 
 export function planDays(configured: LoadedConfig, request: RunRequest, now: Date): { readonly plans: readonly RunPlan[]; readonly profile: ReturnType<typeof chooseProfile>; readonly loaded: LoadedConfig } {
   const profile = chooseProfile(configured);
   const loaded = withLeague(configured, profile.recording?.league ?? {}, profile.name);
-  const days = daysOf(profile);
-  const plans = days.map((day, index) => planRun({ ...request, dbt: request.dbt && index === days.length - 1 }, loaded, day?.now ?? now));
+  const days = daysOf(profile, requireFlow(request.flows[0] ?? dataPipeline.name));
+  const plans = days.map((day, index) => planRun({ ...request, dbt: request.dbt && index === days.length - 1 }, loaded, day, now));
   return { plans, profile, loaded };
 }
 

@@ -59,7 +59,7 @@ const fetchAsset = task<{ plan: DatasetPlan; asset: Asset; lastRun: LastRun | nu
     const { http, progress } = run.env;
     try {
       const payload = await http.fetchPayload(
-        { url: asset.url, validator: lastRun?.validators[asset.url] ?? null, expect: plan.dataset.expect },
+        { url: asset.url, validator: lastRun?.validators[asset.url] ?? null, expect: plan.dataset.expect, ...(plan.dataset.redact === undefined ? {} : { redact: plan.dataset.redact }) },
         {
           signal: run.signal,
           onProgress: ({ receivedBytes }) => progress({ kind: "update", step: datasetLabel(plan.id), text: `${asset.label} ${(receivedBytes / MiB).toFixed(1)} MiB` }),

@@ -24,9 +24,13 @@ export function chooseProfile(loaded: LoadedConfig): ChosenProfile {
   return { name: dir, recording: loadProfile(dir) };
 }
 
-/** The runs a profile plays: its days in order, or one run now. */
-export function daysOf(profile: ChosenProfile): readonly (ProfileDay | null)[] {
-  return profile.recording === null ? [null] : profile.recording.days;
+/**
+ * The runs of a flow that a profile plays: its days in order, or one run now. A flow that only reads what is published (tag `dbt`)
+ * has nothing to replay and runs once, on the last day.
+ */
+export function daysOf(profile: ChosenProfile, flow: { readonly options: { readonly tags?: readonly string[] } }): readonly (ProfileDay | null)[] {
+  const days = profile.recording?.days ?? [null];
+  return flow.options.tags?.includes("dbt") ? days.slice(-1) : days;
 }
 
 export interface OpenedHome {

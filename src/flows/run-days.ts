@@ -6,7 +6,8 @@ import { describeError, type ErrorReport } from "../core/errors.ts";
 import type { RunStatus } from "../core/outcome.ts";
 import { type Ledger, markCrashedRuns, openLedger } from "../ops/index.ts";
 import type { Home } from "./home.ts";
-import { type ChosenProfile, daysOf, openHome } from "./open-home.ts";
+import type { ProfileDay } from "../http/index.ts";
+import { type ChosenProfile, openHome } from "./open-home.ts";
 import type { ProgressSink, ProgressStep } from "./progress.ts";
 import { EMPTY_SUMMARY, type FlowSummary } from "./summary.ts";
 
@@ -34,6 +35,7 @@ export interface RunReport {
 export type HouseFlow = Flow<z.ZodType, FlowSummary, Home>;
 
 export interface DayRun {
+  readonly day: ProfileDay | null;
   readonly flow: HouseFlow;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly steps: readonly ProgressStep[];
@@ -48,15 +50,14 @@ export async function runDays(loaded: LoadedConfig, profile: ChosenProfile, runs
   for (const run of markCrashedRuns(loaded.paths.ledger, watch.clock())) {
     watch.progress({ kind: "note", text: `run ${run.runId.slice(0, 8)} of ${run.flow} had crashed; it is marked so, and its work is taken up again` });
   }
-  const days = daysOf(profile);
   const ledger = openLedger(loaded.paths.ledger, { onNote: (text) => watch.progress({ kind: "note", text }), now: watch.clock });
   const reports: RunReport[] = [];
   try {
-    for (const [index, run] of runs.entries()) {
+    for (const run of runs) {
       if (watch.signal.aborted) break;
-      const opened = await openHome({ loaded, profile, day: days[index] ?? null, out: out === null ? null : resolve(out), ledger, ...watch });
+      const opened = await openHome({ loaded, profile, day: run.day, out: out === null ? null : resolve(out), ledger, ...watch });
       try {
-        watch.progress({ kind: "plan", steps: run.steps, heading: days.length > 1 ? opened.home.runAt.toISOString().slice(0, 10) : null });
+        watch.progress({ kind: "plan", steps: run.steps, heading: runs.length > 1 ? opened.home.runAt.toISOString().slice(0, 10) : null });
         reports.push(await runOnce(run, opened.home, ledger, watch));
       } finally {
         await opened.close();

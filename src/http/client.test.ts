@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -79,6 +79,21 @@ describe("a good answer", () => {
   it("is named by its bytes, not by its address", async () => {
     handler = (_, response) => response.setHeader("content-type", "application/octet-stream").end("PAR1xxxxPAR1");
     expect((await fetchIt("/teams.csv")).format).toBe("parquet");
+  });
+});
+
+describe("a source with personal data", () => {
+  it("has it taken out before archive and hash, also across two pieces of the body", async () => {
+    handler = (_, response) => {
+      response.write("gm,phone\nTobin Vale,555-0");
+      setImmediate(() => response.end("100\n"));
+    };
+    const redact = (bytes: Uint8Array): Uint8Array => new TextEncoder().encode(new TextDecoder().decode(bytes).replaceAll(/\d{3}-\d{4}/g, "***"));
+    const payload = await client.fetchPayload({ url: `${origin}/gm.csv`, expect: ["csv"], redact }, { signal: new AbortController().signal });
+    expect(readFileSync(payload.path, "utf8")).toBe("gm,phone\nTobin Vale,***\n");
+    expect(payload.sha256).toBe(createHash("sha256").update("gm,phone\nTobin Vale,***\n").digest("hex"));
+    const kept = readdirSync(dir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && readFileSync(join(entry.parentPath, entry.name)).includes("555-0"));
+    expect(kept).toEqual([]);
   });
 });
 

@@ -11,7 +11,8 @@ import type { HttpAnswer, HttpTransport } from "./transport.ts";
  * 1. One attempt per call: retries belong to the task, which obeys an error's severity and Retry-After.
  * 2. Bytes go to the archive as sent, and are named by the stable URL that was asked for, never by a signed redirect target.
  * 3. A conditional request is sent only while the archived bytes verify (architecture, invariant 6).
- * 4. A body shorter than announced never becomes a payload.
+ * 4. What a source redacts never reaches the archive, the hash or the log (architecture, invariant 9).
+ * 5. A body shorter than announced never becomes a payload.
  */
 export interface HttpClientOptions {
   readonly transport: HttpTransport;
@@ -57,7 +58,7 @@ async function fetchOnce(options: HttpClientOptions, request: PayloadRequest, fe
     await answer.discard();
     throw errorOf(request.url, answer, options.now());
   }
-  const archived = await archiveBody(options, request.url, answer, fetchOptions);
+  const archived = await archiveBody(options, request, answer, fetchOptions);
   const sniffed = await sniffFile(archived);
   requireFormat(request, sniffed);
   return describePayload(request, archived, sniffed, answer.headers["etag"] ?? null, answer.headers["last-modified"] ?? null, archived.sha256 === request.validator?.sha256);
@@ -91,7 +92,7 @@ async function exchange(options: HttpClientOptions, method: "GET" | "HEAD", targ
 }
 
 /** Streams the body into the archive; a cut, oversized or failing stream leaves nothing there. */
-async function archiveBody(options: HttpClientOptions, url: string, answer: HttpAnswer, { signal, onProgress }: FetchOptions): Promise<ArchivedPayload> {
+async function archiveBody(options: HttpClientOptions, { url, redact }: PayloadRequest, answer: HttpAnswer, { signal, onProgress }: FetchOptions): Promise<ArchivedPayload> {
   const announced = answer.headers["content-length"];
   const totalBytes = announced === undefined ? null : Number(announced);
   const maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
@@ -111,7 +112,14 @@ async function archiveBody(options: HttpClientOptions, url: string, answer: Http
       throw new PayloadError(url, `truncated: ${receivedBytes.toLocaleString("en-US")} of ${totalBytes.toLocaleString("en-US")} bytes came`, { retryable: true });
     }
   }
-  return options.payloads.put(watched());
+  return options.payloads.put(redact === undefined ? watched() : redacted(watched(), redact));
+}
+
+/** The whole body at once: a phone number may lie across two pieces of it. */
+async function* redacted(body: AsyncIterable<Uint8Array>, redact: (bytes: Uint8Array) => Uint8Array): AsyncIterable<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  yield redact(Buffer.concat(chunks));
 }
 
 /** A cut connection may say `aborted` or `terminated`; only our own signal makes it a cancellation. */

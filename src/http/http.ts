@@ -13,6 +13,8 @@ export interface Validator {
 export interface PayloadRequest {
   readonly url: string;
   readonly validator?: Validator | null;
+  /** Takes personal data out of the bytes before they are archived, hashed or logged (invariant 9). Bodies of such sources are small. */
+  readonly redact?: (bytes: Uint8Array) => Uint8Array;
   /** Formats the caller can read; anything else is a PayloadError that says what came instead. */
   readonly expect: readonly PayloadFormat[];
 }

@@ -21,6 +21,8 @@ export interface FetchedDataset extends DatasetDescription {
   readonly seasonRule: "season" | "roster";
   /** Pure: the files that hold `seasons`, oldest first. Datasets of scope `whole` have the same files whatever the seasons. */
   assets(seasons: readonly number[]): readonly Asset[];
+  /** Takes personal data (phone, e-mail) out of a payload before it is archived, hashed or logged; absent: the source has none. */
+  readonly redact?: (bytes: Uint8Array) => Uint8Array;
   /** Formats the stager may get, by magic bytes. */
   readonly expect: readonly PayloadFormat[];
   /** Upstream name -> snapshot name. */
