@@ -13,14 +13,14 @@ export interface PartitionId extends DatasetId {
 
 /** Names of sources and datasets become folder names and SQL identifiers: lower case, digits, underscore. */
 const NAME = /^[a-z][a-z0-9_]*$/;
-const DT = /^(\d{4})-(\d{2})-(\d{2})$/;
+const DT = /^\d{4}-\d{2}-\d{2}$/;
 
 /** @returns true for a real calendar date written `YYYY-MM-DD` (DuckDB infers `dt` as DATE only if every folder is one). */
 export function isDt(text: string): boolean {
-  const match = DT.exec(text);
-  if (!match) return false;
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) && Number(match[1]) >= 1970;
+  if (!DT.test(text)) return false;
+  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8))];
+  const date = new Date(Date.UTC(year, month - 1, day));
+  return year >= 1970 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }
 
 /** @returns the UTC date of an instant. */

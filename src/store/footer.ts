@@ -1,4 +1,5 @@
 import { type FileMetaData, parquetMetadata, type SchemaElement } from "hyparquet";
+import { withoutRowGroups } from "./footer-row-groups.ts";
 import { type ManifestCoverage, PROVENANCE_KEY, type Provenance, ProvenanceSchema } from "../core/manifest.ts";
 
 /** What the end of a Parquet file tells without reading rows and without DuckDB. */
@@ -8,7 +9,7 @@ export interface ParquetFooter {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   /** From the key `snapcount`; null in a file that others wrote. */
   readonly provenance: Provenance | null;
-  /** From the statistics of column `season`; which weeks there are, statistics cannot tell. */
+  /** From the statistics of column `season`, where they were asked for; which weeks there are, statistics cannot tell. */
   readonly coverage: ManifestCoverage | null;
 }
 
@@ -20,19 +21,28 @@ const MAGIC = 0x31524150;
 
 /**
  * @param readTail returns the last bytes of the file, all of a shorter one
+ * @param statistics also reads the row groups, for `coverage`: most of the time a footer costs
  * @returns the footer, or what is wrong with the file (never throws for what the file holds)
  */
-export function readParquetFooter(readTail: (bytes: number) => Uint8Array): FooterReading {
+export function readParquetFooter(readTail: (bytes: number) => Uint8Array, statistics = true): FooterReading {
   let tail = readTail(TAIL_BYTES);
   const length = footerLength(tail);
   if (length === null) return { ok: false, seen: tail.length === 0 ? "the file is empty" : "no Parquet file: it does not end with PAR1" };
   if (length > tail.length) tail = readTail(length);
   if (length > tail.length) return { ok: false, seen: "the file is shorter than its footer" };
+  const footer = tail.subarray(tail.length - length);
   try {
-    return { ok: true, footer: describe(parquetMetadata(tail.slice(), { geoparquet: false })) };
+    return { ok: true, footer: describe(parquetMetadata(toBuffer(statistics ? footer : withoutRowGroups(footer)), { geoparquet: false })) };
   } catch (error) {
     return { ok: false, seen: `the Parquet footer cannot be read: ${error instanceof Error ? error.message : String(error)}` };
   }
+}
+
+/** The library wants the footer alone in its buffer. */
+function toBuffer(bytes: Uint8Array): ArrayBuffer {
+  const copy = new Uint8Array(bytes.length);
+  copy.set(bytes);
+  return copy.buffer;
 }
 
 /** Of the metadata with its length and the closing magic. */

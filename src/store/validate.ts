@@ -89,7 +89,7 @@ function readManifest(fs: StoreFs, dir: string, issues: string[]): Manifest | nu
 }
 
 function readFooter(fs: StoreFs, path: string, file: string, issues: string[]): ParquetFooter | null {
-  const reading = readParquetFooter((bytes) => fs.readTail(path, bytes));
+  const reading = readParquetFooter((bytes) => fs.readTail(path, bytes), false);
   if (reading.ok) return reading.footer;
   issues.push(`${file}: ${reading.seen}`);
   return null;
