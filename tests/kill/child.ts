@@ -15,9 +15,13 @@ export interface Job {
 }
 
 const job = JSON.parse(process.argv[2] ?? "null") as Job;
-const store = await openLocalStore({ rawRoot: `${job.home}/raw`, dataRoot: job.home, now: () => new Date(), fs: killing(createNodeFs()) });
-await store.publish(job.items, job.lastRuns);
-store.close();
+void publish();
+
+async function publish(): Promise<void> {
+  const store = await openLocalStore({ rawRoot: `${job.home}/raw`, dataRoot: job.home, now: () => new Date(), fs: killing(createNodeFs()) });
+  await store.publish(job.items, job.lastRuns);
+  store.close();
+}
 
 function killing(fs: StoreFs): StoreFs {
   let count = 0;

@@ -59,7 +59,7 @@ const AT_ONCE = 3;
 /** Kills `kills` processes: each named step equally often, at each of its turns and kinds in turn. */
 export async function runKills(kills: number): Promise<KillResult> {
   const root = mkdtempSync(join(tmpdir(), "snapcount-kill-"));
-  const child = await buildChild("child");
+  const child = await buildChild("child", "cjs");
   try {
     const workshop = await createWorkshop(root);
     const targets = inTurns((await Promise.all(KINDS.map((kind) => listTargets(workshop, kind)))).flat());
