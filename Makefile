@@ -27,7 +27,7 @@ test-system: setup ## tests that need Debian packages or root (see .ci/run)
 	@node scripts/test.mjs system
 
 bench: setup ## measure the speed goals as ratios in one run
-	@node --import tsx bench/run.ts
+	@ONLY=$(ONLY) node --import tsx bench/run.ts
 
 campaign: setup ## the full kill campaign (make test runs a seeded part); KILLS=1000 is the quick one
 	@node --import tsx tests/kill/campaign.ts --kills $(KILLS)

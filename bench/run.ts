@@ -10,7 +10,8 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<BenchRow[]
   kill: () => import("./kill.ts"),
 };
 
-const only = process.env["ONLY"]?.split(",");
+const asked = process.env["ONLY"];
+const only = asked === undefined || asked === "" ? undefined : asked.split(",");
 const rows: BenchRow[] = [];
 for (const [name, load] of Object.entries(BENCHES)) {
   if (only !== undefined && !only.includes(name)) continue;
