@@ -40,8 +40,6 @@ export interface ConfigLayers {
   readonly defaults: Layer;
 }
 
-export type ConfigOrigin = keyof ConfigLayers;
-
 function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

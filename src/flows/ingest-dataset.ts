@@ -81,7 +81,7 @@ const stageDataset = task<{ plan: DatasetPlan; fetched: readonly FetchedAsset[] 
     const { store, stager } = run.env;
     const payloads = fetched.map(({ payload }) => payload);
     const making = { sourceHash: hashPayloads(payloads.map((payload) => payload.sha256)), sourceVersion: plan.source.version, inputs: {} };
-    const newest = await newestNotAfter(run.env, plan.id);
+    const newest = await newestWhere(run.env, plan.id, (dt) => dt <= plan.id.dt);
     if (!plan.alwaysPublish && newest !== null && isUnchanged(making, newest)) return { kind: "unchanged", plan, payloads, reference: newest };
 
     run.env.progress({ kind: "update", step: datasetLabel(plan.id), text: "writing Parquet" });
@@ -111,7 +111,7 @@ const auditDataset = task<{ staged: Staged; runningSeason: number }, Audited, Ho
   async ({ staged, runningSeason }, run) => {
     if (staged.kind === "unchanged") return { ...staged, checks: [] };
     const { plan, result } = staged;
-    const reference = await newestBefore(run.env, plan.id);
+    const reference = await newestWhere(run.env, plan.id, (dt) => dt < plan.id.dt);
     run.env.progress({ kind: "update", step: datasetLabel(plan.id), text: `${result.staged.rows.toLocaleString("en-US")} rows, checking` });
     const answers = await run.env.stager.audit(
       {
@@ -325,17 +325,13 @@ function describeLastRun(home: Home, manifest: Manifest, payloads: readonly Fetc
   };
 }
 
-/** Newest snapshot of a date up to the run's own: a replayed day is compared with its own past, never with its future. */
-async function newestNotAfter(home: Home, id: PartitionId): Promise<Manifest | null> {
+/**
+ * The last good snapshot of a dataset whose date satisfies `isWanted`. Up to a new snapshot's own date: what `unchanged` is judged by.
+ * Strictly before it: what its audit compares with, so that a re-run of a dt sees the same reference.
+ */
+async function newestWhere(home: Home, id: PartitionId, isWanted: (dt: string) => boolean): Promise<Manifest | null> {
   const entries = await home.store.listPartitions({ source: id.source, dataset: id.dataset });
-  const good = entries.flatMap(({ manifest }) => (manifest !== null && manifest.role === "snapshot" && manifest.dt <= id.dt ? [manifest] : []));
-  return good.at(-1) ?? null;
-}
-
-/** What a new snapshot is compared with: the last good one of an earlier date, so a re-run of a dt sees the same reference. */
-async function newestBefore(home: Home, id: PartitionId): Promise<Manifest | null> {
-  const entries = await home.store.listPartitions({ source: id.source, dataset: id.dataset });
-  const good = entries.flatMap(({ manifest }) => (manifest !== null && manifest.role === "snapshot" && manifest.dt < id.dt ? [manifest] : []));
+  const good = entries.flatMap(({ manifest }) => (manifest !== null && manifest.role === "snapshot" && isWanted(manifest.dt) ? [manifest] : []));
   return good.at(-1) ?? null;
 }
 
