@@ -21,11 +21,21 @@ export interface Orchestrator {
    * @returns the verdict. An unreachable server is the implementation's matter: a rejected promise crashes the run.
    */
   propose(run: FlowRunInfo, state: State, transitionId: string): Promise<Verdict>;
+  /**
+   * Watches whether somebody asks from outside to cancel this run, from its first state to its last.
+   * @param onCancel called at most once, with the reason in words
+   * @returns ends the watching
+   */
+  watch(run: FlowRunInfo, onCancel: (reason: string) => void): () => void;
 }
 
 /** Accepts everything: the engine's own rules are the only ones. */
 export class LocalOrchestrator implements Orchestrator {
   async propose(): Promise<Verdict> {
     return { verdict: "ACCEPT" };
+  }
+
+  watch(): () => void {
+    return () => undefined;
   }
 }

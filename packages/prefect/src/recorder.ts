@@ -1,3 +1,4 @@
+import type { ArtifactInfo, EventInfo, FindingOrigin } from "./findings.ts";
 import type { FlowRunInfo, LogEntry, TaskRunInfo } from "./runs.ts";
 import type { State } from "./states.ts";
 
@@ -11,6 +12,8 @@ export interface Recorder {
   taskRunCreated(run: TaskRunInfo): void;
   taskState(run: TaskRunInfo, state: State): void;
   log(entry: LogEntry): void;
+  artifact(origin: FindingOrigin, artifact: ArtifactInfo): void;
+  event(origin: FindingOrigin, event: EventInfo): void;
   /** Resolves when everything recorded before is where other readers see it. Never rejects. */
   flush(): Promise<void>;
   /** Flushes and lets go of resources; later calls are ignored. */

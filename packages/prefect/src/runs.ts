@@ -7,6 +7,7 @@ export interface FlowRunInfo {
   /** After the schema's defaults and transforms. */
   readonly parameters: unknown;
   readonly tags: readonly string[];
+  readonly retries: RetryInfo;
   readonly createdAt: number;
   /** Of a subflow: the run that called it, and the task run that stands for it there. */
   readonly parentFlowRunId: string | null;
@@ -17,6 +18,13 @@ export interface FlowRunInfo {
 export interface TaskInput {
   readonly input_type: "task_run" | "flow_run";
   readonly id: string;
+}
+
+/** How often and after how long a failed run is tried again; shown beside it, and obeyed by a server that retries flow runs. */
+export interface RetryInfo {
+  readonly limit: number;
+  /** Before the first retry. */
+  readonly delaySeconds: number;
 }
 
 export interface TaskRunInfo {
@@ -30,6 +38,7 @@ export interface TaskRunInfo {
   /** For people; may change once, when the inputs that name it are known. */
   readonly name: string;
   readonly tags: readonly string[];
+  readonly retries: RetryInfo;
   /** By name of the input; ordering-only edges under `wait_for`. */
   readonly taskInputs: Readonly<Record<string, readonly TaskInput[]>>;
   readonly createdAt: number;

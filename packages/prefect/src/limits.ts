@@ -1,0 +1,20 @@
+/**
+ * Third seam: named concurrency limits across processes (a provider's host, a database). Alone they are kept in a file of this host, on
+ * Prefect they are the server's global concurrency limits. A name that nobody limits is free.
+ */
+export interface ConcurrencyLimits {
+  /**
+   * Waits until every name has a free slot and takes one of each, all or none: a waiter holds nothing that another one needs.
+   * @param holder who takes them, for people who look at the limits
+   * @param signal ends the waiting; the promise then rejects with the signal's reason
+   * @returns gives the slots back; a second call does nothing. A process that dies gives them back too.
+   */
+  acquire(names: readonly string[], holder: LimitHolder, signal: AbortSignal): Promise<ReleaseSlots>;
+}
+
+export interface LimitHolder {
+  readonly flowRunId: string;
+  readonly taskRunId: string;
+}
+
+export type ReleaseSlots = () => Promise<void>;
