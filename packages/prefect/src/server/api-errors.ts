@@ -33,6 +33,11 @@ export function isTransient(status: number): boolean {
   return [408, 423, 429, 502, 503, 504].includes(status);
 }
 
+/** The server will never take this, whoever asks; a wrong key is not the body's fault. */
+export function isRefusal(error: unknown): error is PrefectApiError {
+  return error instanceof PrefectApiError && !isTransient(error.status) && error.status < 500 && ![401, 403].includes(error.status);
+}
+
 function fixOf(status: number): string {
   if (status === 401) return "Set PREFECT_API_KEY (Cloud) or PREFECT_API_AUTH_STRING (self-hosted) to a valid value.";
   if (status === 403) return "The key has no right to do this in this workspace.";
