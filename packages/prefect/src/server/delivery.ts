@@ -1,5 +1,5 @@
 import type { PrefectApi } from "./api.ts";
-import { isRefusal, PrefectApiError } from "./api-errors.ts";
+import { isRefusal, isTransient, PrefectApiError } from "./api-errors.ts";
 import { artifactBody, eventBody, logBody, type ServerRun, taskEventBody } from "./bodies.ts";
 import type { Item } from "./item.ts";
 import type { Outbox } from "./outbox.ts";
@@ -277,7 +277,9 @@ export class Delivery {
   #explain(error: unknown): void {
     const text = error instanceof Error ? error.message : String(error);
     const key = error instanceof PrefectApiError ? String(error.status) : "unreachable";
-    if (this.#noted.has(key)) return;
+    // A busy server answers 503 now and then; that passes by itself.
+    const passes = error instanceof PrefectApiError && isTransient(error.status) && this.#failures < PATIENCE_WITH_BATCH;
+    if (passes || this.#noted.has(key)) return;
     this.#noted.add(key);
     const fix = (error as { readonly fix?: string }).fix;
     this.#options.note(`${text}; the run goes on, its reports are kept and sent later.${fix === undefined ? "" : ` ${fix}`}`);

@@ -7,12 +7,17 @@ import type { TaskItem } from "./item.ts";
 import { countStates } from "./task-history.ts";
 
 /**
- * Reads every task run of a flow run back from the server, kind by kind, and reports again what is missing there. The server accepts
- * events before it records them, and forgets what it had not recorded when it dies or its queue overflows.
+ * Reads every task run of a flow run back from the server, kind by kind, and reports again what it has lost: it accepts events before it
+ * records them, and forgets what it had not recorded when it dies or its queue overflows.
+ *
+ * Slow must not be taken for lost: a second report of everything would drown a server that is only busy. Events are recorded in the order
+ * they came, so what was reported last decides: once it is recorded, whatever was reported before it and is missing is lost. When nothing
+ * moves any more, only that one is reported again.
  */
 export interface ReadBackOptions {
   readonly api: PrefectApi;
   readonly run: ServerRun;
+  /** All reports of each task run, in their order. */
   readonly tasks: ReadonlyMap<string, readonly TaskItem[]>;
   readonly skewMicros: number;
   /** Ends the waiting; what is missing then is still owed. */
@@ -28,48 +33,61 @@ export interface ReadBack {
 const PAGE = 200;
 const FIRST_POLL_MS = 100;
 const LONGEST_POLL_MS = 2_000;
-/** Without any progress for this long, what is missing is taken for lost: longer than the server's own pause between two flushes. */
-const STALL_MS = 6_000;
-const MOST_REPAIRS = 4;
+/** Longer than the server's own pause between two flushes (5 s), during which nothing moves. */
+const STILL_MS = 7_000;
 const EVENTS_A_BODY = 300;
 
 /** @throws PrefectApiError, PrefectUnreachableError: the tasks are then still owed */
 export async function readBack(options: ReadBackOptions): Promise<ReadBack> {
   const repaired = new Set<string>();
-  for (let repair = 0; repair <= MOST_REPAIRS; repair += 1) {
-    await waitForCounts(options);
+  if (options.tasks.size === 0) return { complete: true, repaired: 0 };
+  for (let round = 0; ; round += 1) {
+    await waitUntilRecorded(options, round);
     const missing = await findMissing(options);
     if (missing.length === 0) return { complete: true, repaired: repaired.size };
-    if (options.signal.aborted || repair === MOST_REPAIRS) break;
+    if (options.signal.aborted) return { complete: false, repaired: repaired.size };
     for (const items of missing) repaired.add(items[0]?.info.taskRunId ?? "");
-    await sendAgain(options, missing, repair);
+    await sendAgain(options, missing, round);
   }
-  return { complete: false, repaired: repaired.size };
 }
 
-/** Until each kind has as many task runs as were reported, or nothing moves any more. */
-async function waitForCounts({ api, run, tasks, signal }: ReadBackOptions): Promise<void> {
+/** Until each kind has as many task runs as were reported, or the last report is recorded and nothing before it can come any more. */
+async function waitUntilRecorded(options: ReadBackOptions, round: number): Promise<void> {
+  const { api, run, tasks, signal } = options;
   const expected = countStates(tasks);
+  const last = latestOf(tasks);
   let pause = FIRST_POLL_MS;
-  let before = -1;
+  let seen = -1;
   let movedAt = Date.now();
-  for (;;) {
+  for (let nudges = 0; !signal.aborted; ) {
     const counts = await Promise.all([...expected.keys()].map((type) => countOf(api, run.id, type)));
     if ([...expected.values()].every((count, index) => (counts[index] ?? 0) >= count)) return;
     const sum = counts.reduce((total, count) => total + count, 0);
-    if (sum !== before) {
+    if (sum !== seen) [seen, movedAt, pause] = [sum, Date.now(), FIRST_POLL_MS];
+    if (Date.now() - movedAt > STILL_MS) {
+      if (await isRecorded(api, last)) return;
+      nudges += 1;
+      // A new id: the server drops an id that it has seen as a duplicate, also when it lost the event since.
+      await api.request("POST", "/events", [taskEventBody(renew(last, round * 100 + nudges), run, options.skewMicros)]);
       movedAt = Date.now();
-      pause = FIRST_POLL_MS;
     }
-    before = sum;
-    if (signal.aborted || Date.now() - movedAt > STALL_MS) return;
     await delay(pause);
-    pause = Math.min(pause * 1.6, LONGEST_POLL_MS);
+    pause = Math.min(pause * 1.5, LONGEST_POLL_MS);
   }
+}
+
+function latestOf(tasks: ReadonlyMap<string, readonly TaskItem[]>): TaskItem {
+  const ends = [...tasks.values()].flatMap((items) => items.slice(-1));
+  return ends.reduce((latest, item) => (item.state.at > latest.state.at ? item : latest));
 }
 
 function countOf(api: PrefectApi, flowRunId: string, type: StateType): Promise<number> {
   return api.request<number>("POST", "/task_runs/count", { flow_runs: { id: { any_: [flowRunId] } }, task_runs: { state: { type: { any_: [type] } } } });
+}
+
+async function isRecorded(api: PrefectApi, item: TaskItem): Promise<boolean> {
+  const count = await api.request<number>("POST", "/task_runs/count", { task_runs: { id: { any_: [item.info.taskRunId] }, state: { type: { any_: [item.state.type] } } } });
+  return count > 0;
 }
 
 /** Task runs whose last report the server does not show. */
@@ -88,18 +106,16 @@ async function findMissing({ api, run, tasks }: ReadBackOptions): Promise<readon
   return [...tasks.values()].filter((items) => found.get(items[0]?.info.taskRunId ?? "") !== items.at(-1)?.state.type);
 }
 
-/**
- * First the same events again, which the server takes as what they are. A server that keeps them from passing as duplicates of events
- * it has lost since is told the last state under a new id, a microsecond later: two states of one instant would lose the second.
- */
-async function sendAgain({ api, run, skewMicros }: ReadBackOptions, missing: readonly (readonly TaskItem[])[], repair: number): Promise<void> {
-  const items = repair === 0 ? missing.flat() : missing.flatMap((all) => all.slice(-1)).map((item) => renew(item, repair));
+/** First the same events again, which are the same states; if the server drops them as duplicates, the last states under new ids. */
+async function sendAgain({ api, run, skewMicros }: ReadBackOptions, missing: readonly (readonly TaskItem[])[], round: number): Promise<void> {
+  const items = round === 0 ? missing.flat() : missing.flatMap((all) => all.slice(-1)).map((item) => renew(item, round * 100));
   for (let from = 0; from < items.length; from += EVENTS_A_BODY) {
     await api.request("POST", "/events", items.slice(from, from + EVENTS_A_BODY).map((item) => taskEventBody(item, run, skewMicros)));
   }
 }
 
-function renew(item: TaskItem, repair: number): TaskItem {
-  const state = { ...item.state, at: item.state.at + repair };
+/** The same state a few microseconds later: two states of one instant would lose the second. */
+function renew(item: TaskItem, micros: number): TaskItem {
+  const state = { ...item.state, at: item.state.at + micros };
   return { ...item, eventId: createRunId(state.at / 1000), follows: null, state };
 }

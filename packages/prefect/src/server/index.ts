@@ -1,0 +1,5 @@
+export { createPrefectApi, type Method, type PrefectApi, type RequestOptions } from "./api.ts";
+export { PrefectApiError, PrefectUnreachableError } from "./api-errors.ts";
+export type { FlowRunAnswer } from "./server-runs.ts";
+export { openPrefectSession, type PrefectSession, type PrefectSessionOptions, readPrefectSettings, type Settlement } from "./session.ts";
+export { type PrefectSettings, PrefectSettingsError } from "./settings.ts";
