@@ -2,8 +2,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-system bench campaign lint docs docs-check build clean \
-        ingest-nflverse validate-manifests dbt-run dbt-test
+.PHONY: help setup setup-prefect run test test-system bench campaign lint docs docs-check build clean \
+        ingest-nflverse validate-manifests dbt-run dbt-test prefect-server prefect-demo deploy
 
 PYTHON ?= python3
 # Enough for every named step to be killed 20 times in each kind of publish.
@@ -11,22 +11,26 @@ KILLS ?= 7200
 SNAPCOUNT := bin/snapcount
 # The sample league lives in its own home: never in the user's data/.
 SAMPLE_HOME := .home/sample
+# Where `make prefect-server` keeps its database and settings. No statistics are sent to Prefect's makers.
+PREFECT_SERVER_ENV = PREFECT_HOME="$${PREFECT_HOME:-$(CURDIR)/.home/prefect}" PREFECT_SERVER_ANALYTICS_ENABLED=false
 
 help: ## list every target
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: .venv/dbt/.installed dist/.built samples/rendered/.rendered ## install what run and test need (idempotent)
+setup: .venv/dbt/.installed dist/.built samples/rendered/.rendered ## install what run needs (idempotent)
+
+setup-prefect: .venv/prefect/.installed ## install Prefect itself: for its server, its worker and the tests
 
 run: setup ## ingest the sample league (no network), run dbt and its tests, show what was loaded
 	@SNAPCOUNT_HOME=$(SAMPLE_HOME) $(SNAPCOUNT) run --profile sample
 
-test: setup ## all tests that need nothing but Node, Python and make
+test: setup setup-prefect ## all tests that need nothing but Node, Python and make
 	@node scripts/test.mjs unit
 
-test-system: setup ## tests that need Debian packages or root (see .ci/run)
+test-system: setup setup-prefect ## tests that need Debian packages or root (see .ci/run)
 	@node scripts/test.mjs system
 
-bench: setup ## measure the speed goals as ratios in one run
+bench: setup setup-prefect ## measure the speed goals as ratios in one run
 	@ONLY=$(ONLY) node --import tsx bench/run.ts
 
 campaign: setup ## the full kill campaign (make test runs a seeded part); KILLS=1000 is the quick one
@@ -53,6 +57,15 @@ dbt-run: setup ## seed and build the dbt models
 dbt-test: setup ## run the dbt tests
 	@$(SNAPCOUNT) dbt test
 
+prefect-server: setup-prefect ## start Prefect's server and UI on http://127.0.0.1:4200
+	@$(PREFECT_SERVER_ENV) .venv/prefect/bin/prefect server start --host 127.0.0.1
+
+prefect-demo: setup setup-prefect ## start a server, deploy, run the sample league as its UI would, take pictures
+	@node --import tsx scripts/prefect-demo.ts
+
+deploy: setup ## create or update the deployments on the Prefect server of PREFECT_API_URL
+	@$(SNAPCOUNT) deploy
+
 build: dist/.built ## bundle the command line
 
 clean: ## remove what make made, but no data of yours
@@ -69,6 +82,13 @@ node_modules/.installed: package-lock.json packages/prefect/package.json .npmrc
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed, this is " + sys.version.split()[0])'
 	@test -x .venv/dbt/bin/python || $(PYTHON) -m venv .venv/dbt
 	@.venv/dbt/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dbt.txt
+	@touch $@
+
+.venv/prefect/.installed: requirements/prefect.txt
+	@echo "Installing Prefect into .venv/prefect ..."
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed, this is " + sys.version.split()[0])'
+	@test -x .venv/prefect/bin/python || $(PYTHON) -m venv .venv/prefect
+	@.venv/prefect/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/prefect.txt
 	@touch $@
 
 dist/.built: node_modules/.installed scripts/build.mjs package.json $(shell find src packages -name '*.ts' -not -name '*.test.ts' 2>/dev/null)

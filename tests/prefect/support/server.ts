@@ -153,10 +153,10 @@ function spawnGroup(port: number, home: string, env: Record<string, string>, log
   };
 }
 
-/** Invariant 2. The guard reads a pipe that nobody writes to: the end of the file is the end of us. */
+/** Invariant 2. The guard reads a pipe that nobody writes to: the end of the file is the end of us. A dying server still writes, so its home goes after it. */
 function guardGroup(groupId: number, home: string): ChildProcess {
-  const script = `cat >/dev/null; kill -KILL -- "-$1" 2>/dev/null; rm -rf -- "$2"`;
-  const guard = spawn("/bin/sh", ["-c", script, "prefect-guard", String(groupId), home], { detached: true, stdio: ["pipe", "ignore", "ignore"] });
+  const script = `cat >/dev/null; n=0; while kill -KILL -- "-$1" 2>/dev/null && [ $n -lt 100 ]; do n=$((n + 1)); sleep 0.1; done; rm -rf -- "$2"`;
+  const guard = spawn("/bin/bash", ["-c", script, "prefect-guard", String(groupId), home], { detached: true, stdio: ["pipe", "ignore", "ignore"] });
   guard.unref();
   (guard.stdin as unknown as { unref?: () => void } | null)?.unref?.();
   return guard;
