@@ -133,6 +133,14 @@ export function createProgram(run: (load: ActionLoader, context: CommandContext)
     .addHelpText("after", examples(["snapcount quarantine drop nflverse.weekly"]))
     .action(act(async () => (await import("./commands/quarantine.ts")).dropQuarantine));
 
+  const flowRun = program.command("flow-run").description("flow runs of a Prefect server");
+  flowRun
+    .command("execute")
+    .description("execute a flow run that exists on the server (what its workers start)")
+    .argument("[id]", "default: PREFECT__FLOW_RUN_ID, which a worker sets")
+    .addHelpText("after", examples(["snapcount flow-run execute", "snapcount flow-run execute 0192f3c4-1111-7aaa-8bbb-123456789abc"]))
+    .action(act(async () => (await import("./commands/flow-run.ts")).executeFlowRunCommand));
+
   const dbt = program.command("dbt").description("the dbt project on this home's snapshots");
   for (const [name, about] of [
     ["run", "seed and build the models"],

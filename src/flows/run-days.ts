@@ -4,11 +4,12 @@ import type * as z from "zod";
 import type { LoadedConfig } from "../config/load.ts";
 import { describeError, type ErrorReport } from "../core/errors.ts";
 import type { RunStatus } from "../core/outcome.ts";
-import { type Ledger, markCrashedRuns, openLedger } from "../ops/index.ts";
+import { markCrashedRuns, openLedger } from "../ops/index.ts";
 import type { Home } from "./home.ts";
 import type { ProfileDay } from "../http/index.ts";
 import { type ChosenProfile, openHome } from "./open-home.ts";
 import type { ProgressSink, ProgressStep } from "./progress.ts";
+import { openReporting, type Reporting } from "./reporting.ts";
 import { EMPTY_SUMMARY, type FlowSummary } from "./summary.ts";
 
 export interface RunWatch {
@@ -18,6 +19,8 @@ export interface RunWatch {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Time as the engine waits for it (retries, time-outs); default: the system's. */
   readonly engineClock?: Clock;
+  /** The flow run on a Prefect server that this process was started for. */
+  readonly existingRunId?: string;
 }
 
 /** One flow run: of one day of a profile, or of now. */
@@ -29,6 +32,8 @@ export interface RunReport {
   readonly summary: FlowSummary;
   readonly error: ErrorReport | null;
   readonly durationMs: number;
+  /** The run's page on the Prefect server, when it is reported to one. */
+  readonly prefectUrl: string | null;
 }
 
 /** A flow of this repository, whatever its parameters. */
@@ -50,7 +55,9 @@ export async function runDays(loaded: LoadedConfig, profile: ChosenProfile, runs
   for (const run of markCrashedRuns(loaded.paths.ledger, watch.clock())) {
     watch.progress({ kind: "note", text: `run ${run.runId.slice(0, 8)} of ${run.flow} had crashed; it is marked so, and its work is taken up again` });
   }
-  const ledger = openLedger(loaded.paths.ledger, { onNote: (text) => watch.progress({ kind: "note", text }), now: watch.clock });
+  const note = (text: string): void => watch.progress({ kind: "note", text });
+  const ledger = openLedger(loaded.paths.ledger, { onNote: note, now: watch.clock });
+  const reporting = openReporting({ loaded, ledger, env: watch.env, note, ...(watch.existingRunId === undefined ? {} : { existingRunId: watch.existingRunId }) });
   const reports: RunReport[] = [];
   try {
     for (const run of runs) {
@@ -58,21 +65,29 @@ export async function runDays(loaded: LoadedConfig, profile: ChosenProfile, runs
       const opened = await openHome({ loaded, profile, day: run.day, out: out === null ? null : resolve(out), ledger, ...watch });
       try {
         watch.progress({ kind: "plan", steps: run.steps, heading: runs.length > 1 ? opened.home.runAt.toISOString().slice(0, 10) : null });
-        reports.push(await runOnce(run, opened.home, ledger, watch));
+        reports.push(await runOnce(run, opened.home, reporting, watch));
       } finally {
         await opened.close();
       }
     }
   } finally {
-    await ledger.close();
+    await reporting.close();
   }
   return reports;
 }
 
-async function runOnce({ flow, parameters }: DayRun, home: Home, ledger: Ledger, watch: RunWatch): Promise<RunReport> {
+async function runOnce({ flow, parameters }: DayRun, home: Home, reporting: Reporting, watch: RunWatch): Promise<RunReport> {
   const startedAt = watch.clock().getTime();
-  const { state, run, result, error } = await runFlow(flow, parameters, { env: home, recorder: ledger, signal: watch.signal, taskConcurrency: home.config.concurrency, ...(watch.engineClock === undefined ? {} : { clock: watch.engineClock }) });
-  await ledger.flush();
+  const { state, run, result, error } = await runFlow(flow, parameters, {
+    env: home,
+    recorder: reporting.recorder,
+    signal: watch.signal,
+    taskConcurrency: home.config.concurrency,
+    ...(reporting.orchestrator === undefined ? {} : { orchestrator: reporting.orchestrator }),
+    ...(watch.existingRunId === undefined ? {} : { flowRunId: watch.existingRunId }),
+    ...(watch.engineClock === undefined ? {} : { clock: watch.engineClock }),
+  });
+  await reporting.recorder.flush();
   const status: RunStatus = state.type === "CANCELLED" ? "cancelled" : (result?.status ?? "failed");
   return {
     flowRunId: run.flowRunId,
@@ -82,5 +97,6 @@ async function runOnce({ flow, parameters }: DayRun, home: Home, ledger: Ledger,
     summary: result ?? EMPTY_SUMMARY,
     error: error === undefined || status === "cancelled" ? null : describeError(error),
     durationMs: watch.clock().getTime() - startedAt,
+    prefectUrl: reporting.prefect?.urlOf(run.flowRunId) ?? null,
   };
 }

@@ -1,5 +1,5 @@
 export { type CrashedRun, markCrashedRuns } from "./crashed-runs.ts";
-export { Ledger, type LedgerOptions, openLedger } from "./ledger.ts";
+export { isWriterAlive, Ledger, type LedgerOptions, openLedger } from "./ledger.ts";
 export { type LedgerReader, type LogLine, readLedger, type RunDetail, type RunSummary, type StateLine, type TaskRunDetail } from "./ledger-queries.ts";
 export type { DatasetCheck } from "./ledger-rows.ts";
 export { sendNotice } from "./notify.ts";

@@ -8,7 +8,7 @@ import type { DatasetOutcome } from "../core/outcome.ts";
 import { isBusyError, isCorruptError, type Sqlite } from "../store/sqlite.ts";
 import { inodeOf, moveAside, openLedgerDatabase } from "./ledger-database.ts";
 import { type DatasetCheck, type LedgerStatements, type Owner, prepareStatements, type RunProgress } from "./ledger-rows.ts";
-import { LivenessLock } from "./liveness.ts";
+import { isProcessAlive, LivenessLock } from "./liveness.ts";
 
 /**
  * The history of this host: runs, tasks, states, logs, checks and outcomes in one SQLite file that several processes write.
@@ -101,6 +101,14 @@ export class Ledger implements Recorder {
 
   log(entry: LogEntry): void {
     this.#queue((write) => write.log(entry));
+  }
+
+  artifact(): void {
+    // What a run found stands in the ledger as checks and outcomes, and is shown by `runs show`; artifacts are for Prefect's pages.
+  }
+
+  event(): void {
+    // Events are for those who react to them, and nobody reacts to a file.
   }
 
   recordChecks(runId: string, checks: readonly DatasetCheck[]): void {
@@ -216,6 +224,11 @@ export function openLedger(path: string, options: LedgerOptions = {}): Ledger {
 /** Where the liveness locks of a ledger's writers lie. */
 export function liveDir(ledgerPath: string): string {
   return join(dirname(ledgerPath), "live");
+}
+
+/** @param processId a ledger's `owner.processId`. @returns false when that process has ended or was killed */
+export function isWriterAlive(ledgerPath: string, processId: string): boolean {
+  return isProcessAlive(liveDir(ledgerPath), processId);
 }
 
 function advance<Info>(runs: Map<string, RunProgress<Info>>, id: string, info: Info, state: State): void {

@@ -7,7 +7,8 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DbtError } from "../../src/core/errors.ts";
 import { nflverse } from "../../src/sources/nflverse/index.ts";
-import { createDbtRunner, type DbtEvent, type DbtReport, type DbtRunner, failureOf, parseManifest, parseRunResults, writeRegistrySeed } from "../../src/transform/index.ts";
+import { createDbtRunner, type DbtEvent, type DbtReport, type DbtRunner, parseManifest, parseRunResults, writeRegistrySeed } from "../../src/transform/index.ts";
+import { failureOf } from "../../src/transform/summary.ts";
 import { CLUBS, game, NEWER, writeLeague } from "./invented-league.ts";
 import { createSnapshotTree, type SnapshotTree } from "./snapshot-tree.ts";
 

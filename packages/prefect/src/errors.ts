@@ -45,6 +45,15 @@ export class CancelledError extends Error {
   readonly severity = "fatal";
 }
 
+/**
+ * The process is being ended from outside (SIGTERM) though nobody asked to cancel the run. As the reason of an aborted signal it ends
+ * the run CRASHED and not CANCELLED: whoever looks at crashed runs starts it again.
+ */
+export class TerminatedError extends Error {
+  override readonly name = "TerminatedError";
+  readonly severity = "stop-run";
+}
+
 /** The orchestrator told the engine to let go of the run; no further state was proposed. */
 export class RunAbortedError extends Error {
   override readonly name = "RunAbortedError";

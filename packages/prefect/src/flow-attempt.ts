@@ -4,9 +4,11 @@ import type { Clock } from "./clock.ts";
 import { CancelledError, severityOf } from "./errors.ts";
 import { collectUpstreams, type Interruptible, TaskExecution, type TaskHost } from "./task-execution.ts";
 import type { Flow, FlowContext, MapOptions, SubmitOptions } from "./flow.ts";
+import type { ArtifactInfo, EventInfo } from "./findings.ts";
 import { EngineFuture, type Futures, type TaskFuture } from "./future.ts";
 import type { Recorder } from "./recorder.ts";
 import { createRunId } from "./run-id.ts";
+import { describeRetries } from "./retry.ts";
 import type { FlowRunInfo, RunLogger, TaskRunInfo } from "./runs.ts";
 import { RecordingLogger } from "./recording-logger.ts";
 import { Semaphore } from "./semaphore.ts";
@@ -150,6 +152,14 @@ export class FlowAttempt<Env> implements FlowContext<Env>, TaskHost<Env> {
     return child;
   }
 
+  artifact(artifact: ArtifactInfo): void {
+    this.recorder.artifact({ flowRunId: this.run.flowRunId, taskRunId: null, at: this.micros() }, artifact);
+  }
+
+  event(event: EventInfo): void {
+    this.recorder.event({ flowRunId: this.run.flowRunId, taskRunId: null, at: this.micros() }, event);
+  }
+
   finished(execution: Interruptible): void {
     this.#active.delete(execution);
     this.#checkEnded();
@@ -172,6 +182,7 @@ export class FlowAttempt<Env> implements FlowContext<Env>, TaskHost<Env> {
       dynamicKey,
       name: name ?? `${task.name}-${dynamicKey}`,
       tags: task.options.tags ?? NO_TAGS,
+      retries: describeRetries(task.options.retries),
       taskInputs,
       createdAt: at,
       childFlowRunId: null,
@@ -195,6 +206,8 @@ export class FlowAttempt<Env> implements FlowContext<Env>, TaskHost<Env> {
       dynamicKey,
       name: `${flowName}-${dynamicKey}`,
       tags: NO_TAGS,
+      // The child run retries by itself, and says so.
+      retries: describeRetries(undefined),
       taskInputs: {},
       createdAt: at,
       childFlowRunId,

@@ -42,6 +42,10 @@ class ScriptedOrchestrator implements Orchestrator {
   constructor(...answers: (Verdict | Error)[]) {
     this.#answers = answers;
   }
+  watch(): () => void {
+    return () => undefined;
+  }
+
   async propose(_run: FlowRunInfo, state: State, transitionId: string): Promise<Verdict> {
     this.proposed.push({ name: state.name, transitionId });
     const answer = this.#answers.shift() ?? { verdict: "ACCEPT" };

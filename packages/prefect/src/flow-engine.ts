@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { type Clock, createMicroClock, sleep, systemClock } from "./clock.ts";
-import { CancelledError, ParameterError, RunAbortedError, TimedOutError } from "./errors.ts";
+import { CancelledError, ParameterError, RunAbortedError, TerminatedError, TimedOutError } from "./errors.ts";
 import { type BodyEnd, type EngineServices, FlowAttempt, type StartSubflow } from "./flow-attempt.ts";
 import type { Flow } from "./flow.ts";
 import { MemoryRecorder } from "./memory-recorder.ts";
 import { LocalOrchestrator, type Orchestrator } from "./orchestrator.ts";
 import type { Recorder } from "./recorder.ts";
-import { decideRetry } from "./retry.ts";
+import { decideRetry, describeRetries } from "./retry.ts";
 import { createRunId } from "./run-id.ts";
 import type { FlowRunInfo } from "./runs.ts";
 import { Semaphore } from "./semaphore.ts";
@@ -17,7 +17,8 @@ import { isTerminal, type State, summarizeError } from "./states.ts";
  * Drives a flow run from Pending to its end. Invariants:
  * 1. Every state is proposed before it counts; what stands in the recorder is what the orchestrator left standing.
  * 2. After ABORT nothing is proposed and nothing recorded for this run.
- * 3. A cancelled run ends Cancelled, whatever its body returned after the signal.
+ * 3. A cancelled run ends Cancelled, whatever its body returned after the signal; one whose process is being ended ends Crashed.
+ * 4. Whoever may cancel a run from outside is heard from before its first state until after its last, and no longer.
  */
 export interface RunFlowOptions<Env> {
   readonly env: Env;
@@ -25,11 +26,13 @@ export interface RunFlowOptions<Env> {
   readonly orchestrator?: Orchestrator;
   /** Default: in memory, forgotten. Not closed by the run; flush it yourself. */
   readonly recorder?: Recorder;
-  /** Aborting it cancels the run. */
+  /** Aborting it cancels the run; with a TerminatedError as the reason, the run ends CRASHED. */
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
   /** 0 (inclusive) to 1 (exclusive), for the jitter of retries. */
   readonly random?: () => number;
+  /** The run exists already on the orchestrator, under this id: a worker started this process for it. */
+  readonly flowRunId?: string;
   readonly runName?: string;
   readonly tags?: readonly string[];
   /** Task bodies running at once, subflows' included. Default: no bound. */
@@ -70,6 +73,7 @@ export async function runFlow<S extends z.ZodType, R, Env>(flow: Flow<S, R, Env>
     services,
     orchestrator: options.orchestrator ?? new LocalOrchestrator(),
     signal: options.signal ?? null,
+    flowRunId: options.flowRunId ?? null,
     name: options.runName ?? null,
     tags: options.tags ?? [],
     parent: null,
@@ -80,6 +84,7 @@ interface StartOptions<Env> {
   readonly services: EngineServices<Env>;
   readonly orchestrator: Orchestrator;
   readonly signal: AbortSignal | null;
+  readonly flowRunId: string | null;
   readonly name: string | null;
   readonly tags: readonly string[];
   readonly parent: { readonly run: FlowRunInfo; readonly createPlaceholder: (childFlowRunId: string, at: number) => string } | null;
@@ -89,13 +94,14 @@ async function startRun<S extends z.ZodType, R, Env>(flow: Flow<S, R, Env>, para
   const parsed = await flow.parameters.safeParseAsync(parameters);
   if (!parsed.success) throw new ParameterError(flow.name, z.prettifyError(parsed.error));
   const at = options.services.micros();
-  const flowRunId = createRunId(at / 1000);
+  const flowRunId = options.flowRunId ?? createRunId(at / 1000);
   const run: FlowRunInfo = {
     flowRunId,
     flowName: flow.name,
     name: options.name ?? `${flow.name}-${flowRunId.slice(-8)}`,
     parameters: parsed.data,
     tags: [...(flow.options.tags ?? []), ...options.tags],
+    retries: describeRetries(flow.options.retries),
     createdAt: at,
     parentFlowRunId: options.parent?.run.flowRunId ?? null,
     parentTaskRunId: options.parent?.createPlaceholder(flowRunId, at) ?? null,
@@ -110,7 +116,11 @@ class FlowRun<S extends z.ZodType, R, Env> {
   readonly #parameters: z.output<S>;
   readonly #services: EngineServices<Env>;
   readonly #orchestrator: Orchestrator;
-  readonly #signal: AbortSignal | null;
+  /** Aborted by whoever runs the flow, or by the orchestrator when somebody cancels the run from outside. */
+  readonly #controller = new AbortController();
+  readonly #signal = this.#controller.signal;
+  /** The command's, or the parent run's. */
+  readonly #outerSignal: AbortSignal | null;
   readonly #callCounts = new Map<string, number>();
   #state: State;
   #attempts = 0;
@@ -124,11 +134,12 @@ class FlowRun<S extends z.ZodType, R, Env> {
     this.#parameters = parameters;
     this.#services = options.services;
     this.#orchestrator = options.orchestrator;
-    this.#signal = options.signal;
+    this.#outerSignal = options.signal;
     this.#state = { type: "PENDING", name: "Pending", at: options.services.micros() };
   }
 
   async drive(): Promise<FlowRunResult<R>> {
+    const stopListening = this.#listenForCancel();
     try {
       await this.#propose(this.#state);
       while (!isTerminal(this.#state)) await this.#advance();
@@ -137,14 +148,29 @@ class FlowRun<S extends z.ZodType, R, Env> {
       this.#returned = null;
       // The orchestrator itself broke its promise: nobody can be asked, so the end is only recorded.
       if (!(error instanceof RunAbortedError)) this.#adopt({ type: "CRASHED", name: "Crashed", message: summarizeError(error).message, at: this.#services.micros() });
+    } finally {
+      stopListening();
     }
     return this.#describeResult();
+  }
+
+  /** Invariant 4. @returns ends the listening */
+  #listenForCancel(): () => void {
+    const outer = this.#outerSignal;
+    const passOn = (): void => this.#controller.abort(outer?.reason);
+    if (outer?.aborted) passOn();
+    outer?.addEventListener("abort", passOn, { once: true });
+    const unwatch = this.#orchestrator.watch(this.#run, (reason) => this.#controller.abort(new CancelledError(`flow run ${this.#run.name} was ${reason}`)));
+    return () => {
+      outer?.removeEventListener("abort", passOn);
+      unwatch();
+    };
   }
 
   /** One step from a state that is not terminal. */
   async #advance(): Promise<void> {
     const state = this.#state;
-    if (state.type === "CANCELLING" || this.#signal?.aborted) return this.#cancel();
+    if (state.type === "CANCELLING" || this.#signal.aborted) return this.#cancel();
     if (state.type === "RUNNING") return this.#runBody();
     const waitMs = state.type === "SCHEDULED" ? Math.floor(state.scheduledAt / 1000) - this.#services.clock.now() : this.#heldBack ? POLL_MS : 0;
     if (waitMs > 0 && !(await this.#sleep(waitMs))) return;
@@ -157,17 +183,19 @@ class FlowRun<S extends z.ZodType, R, Env> {
     const attempt = new FlowAttempt<Env>(this.#run, this.#services, this.#startSubflow, this.#callCounts);
     let cancelling: Promise<void> | null = null;
     const onAbort = (): void => {
-      attempt.halt({ kind: "cancelled", error: this.#describeCancel() });
+      const error = this.#describeCancel();
+      attempt.halt({ kind: "cancelled", error });
+      if (error instanceof TerminatedError) return;
       // Shown at once, while bodies wind down. Awaited below, where its failure is this run's.
-      cancelling ??= this.#propose({ type: "CANCELLING", name: "Cancelling", message: this.#describeCancel().message, at: this.#services.micros() });
+      cancelling ??= this.#propose({ type: "CANCELLING", name: "Cancelling", message: error.message, at: this.#services.micros() });
       cancelling.catch(() => undefined);
     };
-    this.#signal?.addEventListener("abort", onAbort, { once: true });
+    this.#signal.addEventListener("abort", onAbort, { once: true });
     const { timeoutMs } = this.#flow.options;
     const cancelTimer = timeoutMs === undefined ? null : this.#services.clock.setTimer(timeoutMs, () => attempt.halt({ kind: "timed-out", error: new TimedOutError(`flow ${this.#run.name}`, timeoutMs) }));
     const end = await attempt.execute((context) => this.#flow.body(this.#parameters, context));
     cancelTimer?.();
-    this.#signal?.removeEventListener("abort", onAbort);
+    this.#signal.removeEventListener("abort", onAbort);
     if (cancelling !== null) await (cancelling as Promise<void>);
     if (isTerminal(this.#state)) return;
     await this.#propose(this.#decideNext(end));
@@ -178,7 +206,7 @@ class FlowRun<S extends z.ZodType, R, Env> {
     const at = this.#services.micros();
     if (end.kind === "returned") return this.#declare(end.value, at);
     this.#error = end.error;
-    if (end.kind === "cancelled") return { type: "CANCELLED", name: "Cancelled", message: end.error.message, at };
+    if (end.kind === "cancelled") return describeStop(end.error, at);
     const summary = summarizeError(end.error);
     try {
       const decision = decideRetry(this.#flow.options.retries, this.#attempts, end.error, this.#services.random);
@@ -214,12 +242,14 @@ class FlowRun<S extends z.ZodType, R, Env> {
     this.#error = error;
     this.#returned = null;
     const { type } = this.#state;
+    if (this.#isTerminated) return this.#propose({ type: "CRASHED", name: "Crashed", message: error.message, at: this.#services.micros() });
     if (type !== "CANCELLING" && type !== "SCHEDULED") await this.#propose({ type: "CANCELLING", name: "Cancelling", message: error.message, at: this.#services.micros() });
     if (isTerminal(this.#state)) return;
-    const cancelled: State = { type: "CANCELLED", name: "Cancelled", message: error.message, at: this.#services.micros() };
-    await this.#propose(cancelled);
+    // A run that somebody else has begun to cancel is cancelled, also when its process is ended meanwhile.
+    const stopped = describeStop(this.#state.type === "CANCELLING" ? new CancelledError(error.message) : error, this.#services.micros());
+    await this.#propose(stopped);
     // Nothing of this run is running any more, whatever the orchestrator would rather have.
-    if (!isTerminal(this.#state)) this.#adopt({ ...cancelled, at: this.#services.micros() });
+    if (!isTerminal(this.#state)) this.#adopt({ ...stopped, at: this.#services.micros() });
   }
 
   /** Proposes until it is answered; records what stands then. @throws RunAbortedError on ABORT. */
@@ -243,12 +273,12 @@ class FlowRun<S extends z.ZodType, R, Env> {
 
   /** @returns false when the run was cancelled meanwhile. */
   #sleep(delayMs: number): Promise<boolean> {
-    return sleep(this.#services.clock, delayMs, this.#signal ?? undefined);
+    return sleep(this.#services.clock, delayMs, this.#signal);
   }
 
   #describeCancel(): Error {
-    const reason: unknown = this.#signal?.reason;
-    if (reason instanceof CancelledError) return reason;
+    const reason: unknown = this.#signal.reason;
+    if (reason instanceof CancelledError || reason instanceof TerminatedError) return reason;
     const isPlainAbort = reason === undefined || (reason instanceof Error && reason.name === "AbortError");
     return new CancelledError(isPlainAbort ? `flow run ${this.#run.name} was cancelled` : `flow run ${this.#run.name} was cancelled: ${summarizeError(reason).message}`, { cause: reason });
   }
@@ -258,6 +288,7 @@ class FlowRun<S extends z.ZodType, R, Env> {
       services: this.#services,
       orchestrator: this.#orchestrator,
       signal,
+      flowRunId: null,
       name: null,
       tags: [],
       parent: { run: this.#run, createPlaceholder },
@@ -272,4 +303,10 @@ class FlowRun<S extends z.ZodType, R, Env> {
     if (this.#returned !== null && this.#returned.type === this.#state.type) return { ...base, result: this.#returned.value };
     return { ...base, error: this.#error ?? new CancelledError(`flow run ${this.#run.name} ended ${this.#state.name}`) };
   }
+}
+
+/** How a run ends that was stopped from outside. */
+function describeStop(error: Error, at: number): State {
+  if (error instanceof TerminatedError) return { type: "CRASHED", name: "Crashed", message: error.message, at };
+  return { type: "CANCELLED", name: "Cancelled", message: error.message, at };
 }

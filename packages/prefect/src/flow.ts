@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import type { ArtifactInfo, EventInfo } from "./findings.ts";
 import type { Futures, TaskFuture } from "./future.ts";
 import { assertRetryPolicy, type RetryPolicy } from "./retry.ts";
 import type { FlowRunInfo, RunLogger } from "./runs.ts";
@@ -35,6 +36,10 @@ export interface FlowContext<Env> {
   readonly signal: AbortSignal;
   readonly log: RunLogger;
   readonly run: FlowRunInfo;
+  /** Shows something beside the run; the same key again is a new version of it. */
+  artifact(artifact: ArtifactInfo): void;
+  /** Tells that something happened to a thing outside the run. */
+  event(event: EventInfo): void;
   /**
    * Starts a task. Futures standing in the input's own properties are awaited first and become edges of the run's graph;
    * when one of them did not complete, the task ends Pending "NotReady" without running.

@@ -1,3 +1,4 @@
+import type { ArtifactInfo, EventInfo, FindingOrigin } from "./findings.ts";
 import type { Recorder } from "./recorder.ts";
 import type { FlowRunInfo, LogEntry, TaskRunInfo } from "./runs.ts";
 import type { State } from "./states.ts";
@@ -12,10 +13,12 @@ export class MemoryRecorder implements Recorder {
   readonly flowRuns = new Map<string, RecordedRun<FlowRunInfo>>();
   readonly taskRuns = new Map<string, RecordedRun<TaskRunInfo>>();
   readonly logs: LogEntry[] = [];
+  readonly artifacts: { readonly origin: FindingOrigin; readonly artifact: ArtifactInfo }[] = [];
+  readonly events: { readonly origin: FindingOrigin; readonly event: EventInfo }[] = [];
   #closed = false;
 
   flowRunCreated(run: FlowRunInfo): void {
-    if (!this.#closed) this.flowRuns.set(run.flowRunId, { info: run, states: [] });
+    if (!this.#closed) this.flowRuns.set(run.flowRunId, begin(run));
   }
 
   flowState(run: FlowRunInfo, state: State): void {
@@ -23,7 +26,7 @@ export class MemoryRecorder implements Recorder {
   }
 
   taskRunCreated(run: TaskRunInfo): void {
-    if (!this.#closed) this.taskRuns.set(run.taskRunId, { info: run, states: [] });
+    if (!this.#closed) this.taskRuns.set(run.taskRunId, begin(run));
   }
 
   taskState(run: TaskRunInfo, state: State): void {
@@ -32,6 +35,14 @@ export class MemoryRecorder implements Recorder {
 
   log(entry: LogEntry): void {
     if (!this.#closed) this.logs.push(entry);
+  }
+
+  artifact(origin: FindingOrigin, artifact: ArtifactInfo): void {
+    if (!this.#closed) this.artifacts.push({ origin, artifact });
+  }
+
+  event(origin: FindingOrigin, event: EventInfo): void {
+    if (!this.#closed) this.events.push({ origin, event });
   }
 
   async flush(): Promise<void> {
@@ -43,12 +54,13 @@ export class MemoryRecorder implements Recorder {
   }
 }
 
+function begin<Info>(info: Info): RecordedRun<Info> {
+  return { info, states: [] };
+}
+
 function remember<Info>(runs: Map<string, RecordedRun<Info>>, id: string, info: Info, state: State): void {
-  const run = runs.get(id);
-  if (run === undefined) {
-    runs.set(id, { info, states: [state] });
-    return;
-  }
+  const run = runs.get(id) ?? begin(info);
+  runs.set(id, run);
   run.info = info;
   run.states.push(state);
 }

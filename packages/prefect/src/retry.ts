@@ -1,4 +1,5 @@
 import { severityOf } from "./errors.ts";
+import type { RetryInfo } from "./runs.ts";
 
 /** Milliseconds: always the same, a list whose last entry repeats, or growing by `factor` up to `maxMs`. */
 export type RetryDelays = number | readonly number[] | { readonly firstMs: number; readonly factor: number; readonly maxMs: number };
@@ -35,6 +36,13 @@ export function decideRetry(policy: RetryPolicy | undefined, attempt: number, er
   if (attempt > policy.limit) return { retry: false, reason: "attempts-spent" };
   const delayMs = Math.max(delayOf(policy.delays, attempt), retryAfterMs(error));
   return { retry: true, delayMs: delayMs * (1 + (policy.jitterRatio ?? 0) * random()) };
+}
+
+const NO_RETRIES: RetryInfo = { limit: 0, delaySeconds: 0 };
+
+/** @returns what is shown of a policy; how later retries wait is the engine's own matter. */
+export function describeRetries(policy: RetryPolicy | undefined): RetryInfo {
+  return policy === undefined ? NO_RETRIES : { limit: policy.limit, delaySeconds: policy.limit === 0 ? 0 : delayOf(policy.delays, 1) / 1000 };
 }
 
 function delayOf(delays: RetryDelays, attempt: number): number {

@@ -1,4 +1,5 @@
-import { TimedOutError, UpstreamFailedError, severityOf } from "./errors.ts";
+import { severityOf, TerminatedError, TimedOutError, UpstreamFailedError } from "./errors.ts";
+import type { FindingOrigin } from "./findings.ts";
 import { EngineFuture, type FutureSource, type Settled, type TaskFuture } from "./future.ts";
 import { decideRetry } from "./retry.ts";
 import type { RunLogger, TaskInput, TaskRunInfo } from "./runs.ts";
@@ -236,6 +237,8 @@ export class TaskExecution<I, R, Env> implements Interruptible, FutureSource<R> 
         log: this.#host.createLogger(this.info.taskRunId),
         attempt,
         run: this.info,
+        artifact: (artifact) => this.#host.recorder.artifact(this.#origin(), artifact),
+        event: (event) => this.#host.recorder.event(this.#origin(), event),
       };
       let result: Promise<R> | R;
       try {
@@ -247,6 +250,10 @@ export class TaskExecution<I, R, Env> implements Interruptible, FutureSource<R> 
       if (!isThenable(result)) ended({ kind: "returned", value: result });
       else result.then((value) => ended({ kind: "returned", value }), (error: unknown) => ended({ kind: "threw", error }));
     });
+  }
+
+  #origin(): FindingOrigin {
+    return { flowRunId: this.info.flowRunId, taskRunId: this.info.taskRunId, at: this.#host.micros() };
   }
 
   /** The attempt ends before its signal is aborted, so the body's own answer to the signal cannot replace "timed out". */
@@ -297,7 +304,8 @@ export class TaskExecution<I, R, Env> implements Interruptible, FutureSource<R> 
   #cancel(error: unknown): Settled<R> {
     const reason = summarizeError(this.#stopReason).message;
     const tail = error === null || error === this.#stopReason ? "" : `; it ended with ${summarizeError(error).message}`;
-    this.#move({ type: "CANCELLED", name: "Cancelled", message: `${reason}${tail}`, at: this.#host.micros() });
+    const end = this.#stopReason instanceof TerminatedError ? ({ type: "CRASHED", name: "Crashed" } as const) : ({ type: "CANCELLED", name: "Cancelled" } as const);
+    this.#move({ ...end, message: `${reason}${tail}`, at: this.#host.micros() });
     return { ok: false, error: this.#stopReason, state: this.state };
   }
 

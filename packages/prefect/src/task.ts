@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { ArtifactInfo, EventInfo } from "./findings.ts";
 import { assertRetryPolicy, type RetryPolicy } from "./retry.ts";
 import type { RunLogger, TaskRunInfo } from "./runs.ts";
 
@@ -31,6 +32,10 @@ export interface TaskContext<Env> {
   /** 1-based. */
   readonly attempt: number;
   readonly run: TaskRunInfo;
+  /** Shows something beside the run; the same key again is a new version of it. */
+  readonly artifact: (artifact: ArtifactInfo) => void;
+  /** Tells that something happened to a thing outside the run. */
+  readonly event: (event: EventInfo) => void;
 }
 
 export type TaskBody<Input, Result, Env> = (input: Input, run: TaskContext<Env>) => Promise<Result> | Result;

@@ -74,7 +74,7 @@ function printPlan(terminal: Terminal, plan: RunPlan): void {
 
 function toJson(report: RunReport): object {
   const { flowRunId, flow, runAt, status, durationMs, summary, error } = report;
-  return { run_id: flowRunId, flow, run_at: runAt, status, duration_ms: durationMs, datasets: summary.datasets, freshness: summary.freshness, manifests: summary.manifests, dbt: summary.dbt, warnings: summary.warnings, error };
+  return { run_id: flowRunId, flow, run_at: runAt, status, duration_ms: durationMs, datasets: summary.datasets, freshness: summary.freshness, manifests: summary.manifests, dbt: summary.dbt, warnings: summary.warnings, prefect_url: report.prefectUrl, error };
 }
 
 function printReport(surroundings: Surroundings, report: RunReport, place: { readonly isLast: boolean; readonly showDate: boolean }): void {
@@ -92,6 +92,7 @@ function printReport(surroundings: Surroundings, report: RunReport, place: { rea
   const share = dbtMs === 0 ? "" : `, ${Math.round((dbtMs / Math.max(1, report.durationMs)) * 100)} % of it dbt`;
   terminal.out("");
   terminal.out(`${paintStatus(terminal, report.status)} in ${formatDuration(report.durationMs)}${share}  ${paint.dim(`run ${report.flowRunId.slice(0, 8)}`)}`);
+  if (report.prefectUrl !== null) terminal.out(`prefect    ${report.prefectUrl}`);
   const { paths } = surroundings.loaded;
   terminal.out(`snapshots  ${shorten(paths.rawRoot)}`);
   if (report.summary.dbt.length > 0) terminal.out(`warehouse  ${shorten(report.summary.dbt[0]?.warehouse ?? paths.warehouse)}`);

@@ -7,7 +7,7 @@ import type { State } from "../states.ts";
 const AT = Date.UTC(2025, 10, 23, 12) * 1000;
 
 function createRun(): FlowRunInfo {
-  return { flowRunId: createRunId(AT / 1000), flowName: "contract_flow", name: "contract", parameters: { day: "2025-11-23" }, tags: ["a"], createdAt: AT, parentFlowRunId: null, parentTaskRunId: null };
+  return { flowRunId: createRunId(AT / 1000), flowName: "contract_flow", name: "contract", parameters: { day: "2025-11-23" }, tags: ["a"], retries: { limit: 0, delaySeconds: 0 }, createdAt: AT, parentFlowRunId: null, parentTaskRunId: null };
 }
 
 /** What the engine relies on, whoever orchestrates. `create` gives a fresh one that knows no run yet. */

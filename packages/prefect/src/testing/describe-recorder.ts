@@ -28,11 +28,11 @@ export interface RecorderHarness {
 const AT = Date.UTC(2025, 10, 23, 12) * 1000;
 
 function flowRun(overrides: Partial<FlowRunInfo> = {}): FlowRunInfo {
-  return { flowRunId: createRunId(AT / 1000), flowName: "contract_flow", name: "contract", parameters: { day: "2025-11-23" }, tags: ["a"], createdAt: AT, parentFlowRunId: null, parentTaskRunId: null, ...overrides };
+  return { flowRunId: createRunId(AT / 1000), flowName: "contract_flow", name: "contract", parameters: { day: "2025-11-23" }, tags: ["a"], retries: { limit: 0, delaySeconds: 0 }, createdAt: AT, parentFlowRunId: null, parentTaskRunId: null, ...overrides };
 }
 
 function taskRun(run: FlowRunInfo, index: number, overrides: Partial<TaskRunInfo> = {}): TaskRunInfo {
-  return { taskRunId: createRunId(AT / 1000), flowRunId: run.flowRunId, taskName: "step", taskKey: "step-0", dynamicKey: String(index), name: `step-${index}`, tags: [], taskInputs: {}, createdAt: AT + index, childFlowRunId: null, ...overrides };
+  return { taskRunId: createRunId(AT / 1000), flowRunId: run.flowRunId, taskName: "step", taskKey: "step-0", dynamicKey: String(index), name: `step-${index}`, tags: [], retries: { limit: 3, delaySeconds: 1 }, taskInputs: {}, createdAt: AT + index, childFlowRunId: null, ...overrides };
 }
 
 const pending = (at: number): State => ({ type: "PENDING", name: "Pending", at });
