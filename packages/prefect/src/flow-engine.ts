@@ -242,8 +242,7 @@ class FlowRun<S extends z.ZodType, R, Env> {
     this.#error = error;
     this.#returned = null;
     const { type } = this.#state;
-    if (this.#isTerminated) return this.#propose({ type: "CRASHED", name: "Crashed", message: error.message, at: this.#services.micros() });
-    if (type !== "CANCELLING" && type !== "SCHEDULED") await this.#propose({ type: "CANCELLING", name: "Cancelling", message: error.message, at: this.#services.micros() });
+    if (type !== "CANCELLING" && type !== "SCHEDULED" && !(error instanceof TerminatedError)) await this.#propose({ type: "CANCELLING", name: "Cancelling", message: error.message, at: this.#services.micros() });
     if (isTerminal(this.#state)) return;
     // A run that somebody else has begun to cancel is cancelled, also when its process is ended meanwhile.
     const stopped = describeStop(this.#state.type === "CANCELLING" ? new CancelledError(error.message) : error, this.#services.micros());
