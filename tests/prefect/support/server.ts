@@ -1,19 +1,17 @@
 // A real Prefect server for tests: the pinned one of .venv/prefect, on 127.0.0.1, with a home of its own.
 //  1. Ready means that /api/ready answered 200; nobody sleeps for a fixed time.
-//  2. The server leads a process group, and a guard process kills that group and removes its home once our end of the guard's pipe
-//     closes: also when this process is killed by SIGKILL, when nothing of ours can run any more.
+//  2. The server and its home are gone when this process is, however it ended (process-group.ts).
 //  3. Nothing of the user's Prefect reaches it: PREFECT_* of our environment is dropped, PREFECT_HOME is new.
-import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pause, type ProcessGroup, startProcessGroup, tailOf } from "./process-group.ts";
 
 const REPO = join(import.meta.dirname, "..", "..", "..");
 export const PREFECT_BIN = join(REPO, ".venv", "prefect", "bin");
 /** About 10 s on an idle machine; tests share two cores with other servers. */
 const READY_WITHIN_MS = 120_000;
-const STOPPED_WITHIN_MS = 15_000;
 const POLL_MS = 100;
 
 export interface PrefectServerOptions {
@@ -67,7 +65,7 @@ export async function waitUntilReady(address: PrefectAddress, ended: () => strin
   const deadline = Date.now() + READY_WITHIN_MS;
   while (!(await answersReady(address.apiUrl))) {
     const why = ended() ?? (Date.now() > deadline ? `not ready after ${READY_WITHIN_MS / 1000} s` : undefined);
-    if (why !== undefined) throw new Error(`prefect server at ${address.apiUrl}: ${why}; end of its log:\n${tailOf(address.logFile)}`);
+    if (why !== undefined) throw new Error(`prefect server at ${address.apiUrl}: ${why}; is it installed (make setup-prefect)? End of its log:\n${tailOf(address.logFile)}`);
     await pause(POLL_MS);
   }
 }
@@ -78,7 +76,7 @@ export async function launchPrefectServer(options: PrefectServerOptions = {}): P
   const port = await freePort();
   const env = prefectEnv(home, { ...databaseEnv(home, options.database), ...options.env });
   const address = { apiUrl: `http://127.0.0.1:${port}/api`, uiUrl: `http://127.0.0.1:${port}`, logFile: join(home, "server.log") };
-  let running = spawnGroup(port, home, env, address.logFile);
+  let running = startServer(port, home, env, address.logFile);
   const ready = (): Promise<void> => waitUntilReady(address, () => running.ended());
   return {
     ...address,
@@ -91,7 +89,7 @@ export async function launchPrefectServer(options: PrefectServerOptions = {}): P
     kill: () => running.end("SIGKILL"),
     async restart() {
       await running.end("SIGTERM");
-      running = spawnGroup(port, home, env, address.logFile);
+      running = startServer(port, home, env, address.logFile);
       await ready();
     },
     async stop() {
@@ -118,62 +116,10 @@ function databaseEnv(home: string, database: PrefectServerOptions["database"] = 
   return { PREFECT_SERVER_DATABASE_CONNECTION_URL: url };
 }
 
-interface Group {
-  readonly pid: number;
-  ended(): string | undefined;
-  end(signal: "SIGTERM" | "SIGKILL"): Promise<void>;
+function startServer(port: number, home: string, env: Readonly<Record<string, string>>, logFile: string): ProcessGroup {
+  const args = ["server", "start", "--host", "127.0.0.1", "--port", String(port)];
+  return startProcessGroup({ command: join(PREFECT_BIN, "prefect"), args, cwd: home, env, logFile, folder: home });
 }
-
-function spawnGroup(port: number, home: string, env: Record<string, string>, logFile: string): Group {
-  const log = openSync(logFile, "a");
-  const child = spawn(join(PREFECT_BIN, "prefect"), ["server", "start", "--host", "127.0.0.1", "--port", String(port)], {
-    cwd: home,
-    env,
-    detached: true,
-    stdio: ["ignore", log, log],
-  });
-  closeSync(log);
-  let failure: string | undefined;
-  child.once("error", (error) => (failure = `could not be started: ${error.message}; run \`make setup-prefect\``));
-  const { pid } = child;
-  if (pid === undefined) return { pid: 0, ended: () => failure, end: () => Promise.resolve() };
-  const guard = guardGroup(pid, home);
-  return {
-    pid,
-    ended: () => failure ?? (isOver(child) ? `ended with ${child.signalCode ?? `exit code ${child.exitCode}`}` : undefined),
-    async end(signal) {
-      signalGroup(pid, signal);
-      const deadline = Date.now() + STOPPED_WITHIN_MS;
-      while (groupExists(pid)) {
-        if (Date.now() > deadline) signalGroup(pid, "SIGKILL");
-        await pause(POLL_MS / 4);
-      }
-      guard.kill("SIGKILL");
-    },
-  };
-}
-
-/** Invariant 2. The guard reads a pipe that nobody writes to: the end of the file is the end of us. A dying server still writes, so its home goes after it. */
-function guardGroup(groupId: number, home: string): ChildProcess {
-  const script = `cat >/dev/null; n=0; while kill -KILL -- "-$1" 2>/dev/null && [ $n -lt 100 ]; do n=$((n + 1)); sleep 0.1; done; rm -rf -- "$2"`;
-  const guard = spawn("/bin/bash", ["-c", script, "prefect-guard", String(groupId), home], { detached: true, stdio: ["pipe", "ignore", "ignore"] });
-  guard.unref();
-  (guard.stdin as unknown as { unref?: () => void } | null)?.unref?.();
-  return guard;
-}
-
-const isOver = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
-
-function signalGroup(groupId: number, signal: NodeJS.Signals | 0): boolean {
-  try {
-    return process.kill(-groupId, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
-    throw error;
-  }
-}
-
-const groupExists = (groupId: number): boolean => signalGroup(groupId, 0);
 
 async function answersReady(apiUrl: string): Promise<boolean> {
   try {
@@ -184,13 +130,3 @@ async function answersReady(apiUrl: string): Promise<boolean> {
     return false;
   }
 }
-
-function tailOf(logFile: string, lines = 40): string {
-  try {
-    return readFileSync(logFile, "utf8").trimEnd().split("\n").slice(-lines).join("\n");
-  } catch (error) {
-    return `(no log: ${(error as Error).message})`;
-  }
-}
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
