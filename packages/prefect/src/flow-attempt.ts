@@ -2,11 +2,14 @@ import { setMaxListeners } from "node:events";
 import type * as z from "zod";
 import type { Clock } from "./clock.ts";
 import { CancelledError, severityOf } from "./errors.ts";
-import { collectUpstreams, type Interruptible, TaskExecution, type TaskHost } from "./task-execution.ts";
+import { type Interruptible, TaskExecution, type TaskHost } from "./task-execution.ts";
+import { collectUpstreams } from "./task-inputs.ts";
 import type { Flow, FlowContext, MapOptions, SubmitOptions } from "./flow.ts";
 import type { ArtifactInfo, EventInfo } from "./findings.ts";
 import { EngineFuture, type Futures, type TaskFuture } from "./future.ts";
+import type { ConcurrencyLimits } from "./limits.ts";
 import type { Recorder } from "./recorder.ts";
+import type { ResultCache } from "./result-cache.ts";
 import { createRunId } from "./run-id.ts";
 import { describeRetries } from "./retry.ts";
 import type { FlowRunInfo, RunLogger, TaskRunInfo } from "./runs.ts";
@@ -37,6 +40,9 @@ export interface EngineServices<Env> {
   readonly micros: () => number;
   readonly random: () => number;
   readonly slots: Semaphore;
+  /** null: nobody limits, nothing is cached. */
+  readonly limits: ConcurrencyLimits | null;
+  readonly cache: ResultCache | null;
   readonly graceMs: number;
 }
 
@@ -57,6 +63,8 @@ export class FlowAttempt<Env> implements FlowContext<Env>, TaskHost<Env> {
   readonly micros: () => number;
   readonly random: () => number;
   readonly slots: Semaphore;
+  readonly limits: ConcurrencyLimits | null;
+  readonly cache: ResultCache | null;
   readonly #controller = new AbortController();
   readonly #graceMs: number;
   readonly #startSubflow: StartSubflow<Env>;
@@ -80,6 +88,8 @@ export class FlowAttempt<Env> implements FlowContext<Env>, TaskHost<Env> {
     this.micros = services.micros;
     this.random = services.random;
     this.slots = services.slots;
+    this.limits = services.limits;
+    this.cache = services.cache;
     this.#graceMs = services.graceMs;
     this.#startSubflow = startSubflow;
     this.#callCounts = callCounts;

@@ -3,10 +3,12 @@ import * as z from "zod";
 import { type Clock, createMicroClock, sleep, systemClock } from "./clock.ts";
 import { CancelledError, ParameterError, RunAbortedError, TerminatedError, TimedOutError } from "./errors.ts";
 import { type BodyEnd, type EngineServices, FlowAttempt, type StartSubflow } from "./flow-attempt.ts";
-import type { Flow } from "./flow.ts";
+import type { Flow, FlowHooks } from "./flow.ts";
+import type { ConcurrencyLimits } from "./limits.ts";
 import { MemoryRecorder } from "./memory-recorder.ts";
 import { LocalOrchestrator, type Orchestrator } from "./orchestrator.ts";
 import type { Recorder } from "./recorder.ts";
+import type { ResultCache } from "./result-cache.ts";
 import { decideRetry, describeRetries } from "./retry.ts";
 import { createRunId } from "./run-id.ts";
 import type { FlowRunInfo } from "./runs.ts";
@@ -18,7 +20,8 @@ import { isTerminal, type State, summarizeError } from "./states.ts";
  * 1. Every state is proposed before it counts; what stands in the recorder is what the orchestrator left standing.
  * 2. After ABORT nothing is proposed and nothing recorded for this run.
  * 3. A cancelled run ends Cancelled, whatever its body returned after the signal; one whose process is being ended ends Crashed.
- * 4. Whoever may cancel a run from outside is heard from before its first state until after its last, and no longer.
+ * 4. Hooks are called once, after the last state; not after ABORT: this process has let go of the run.
+ * 5. Whoever may cancel a run from outside is heard from before its first state until after its last, and no longer.
  */
 export interface RunFlowOptions<Env> {
   readonly env: Env;
@@ -37,6 +40,10 @@ export interface RunFlowOptions<Env> {
   readonly tags?: readonly string[];
   /** Task bodies running at once, subflows' included. Default: no bound. */
   readonly taskConcurrency?: number;
+  /** Whom tasks with named limits ask. Default: nobody limits. */
+  readonly limits?: ConcurrencyLimits;
+  /** Where tasks with a cache key look. Default: nothing is kept. */
+  readonly cache?: ResultCache;
   /** How long a cancelled body may take to wind down before it is left behind. Default 5,000. */
   readonly graceMs?: number;
 }
@@ -67,6 +74,8 @@ export async function runFlow<S extends z.ZodType, R, Env>(flow: Flow<S, R, Env>
     micros: createMicroClock(() => clock.now()),
     random: options.random ?? Math.random,
     slots: new Semaphore(options.taskConcurrency ?? Infinity),
+    limits: options.limits ?? null,
+    cache: options.cache ?? null,
     graceMs: options.graceMs ?? DEFAULT_GRACE_MS,
   };
   return startRun(flow, parameters, {
@@ -140,6 +149,7 @@ class FlowRun<S extends z.ZodType, R, Env> {
 
   async drive(): Promise<FlowRunResult<R>> {
     const stopListening = this.#listenForCancel();
+    let isOurs = true;
     try {
       await this.#propose(this.#state);
       while (!isTerminal(this.#state)) await this.#advance();
@@ -147,14 +157,30 @@ class FlowRun<S extends z.ZodType, R, Env> {
       this.#error = error;
       this.#returned = null;
       // The orchestrator itself broke its promise: nobody can be asked, so the end is only recorded.
-      if (!(error instanceof RunAbortedError)) this.#adopt({ type: "CRASHED", name: "Crashed", message: summarizeError(error).message, at: this.#services.micros() });
+      isOurs = !(error instanceof RunAbortedError);
+      if (isOurs) this.#adopt({ type: "CRASHED", name: "Crashed", message: summarizeError(error).message, at: this.#services.micros() });
     } finally {
       stopListening();
     }
-    return this.#describeResult();
+    const result = this.#describeResult();
+    if (isOurs) await this.#callHook(result);
+    return result;
   }
 
-  /** Invariant 4. @returns ends the listening */
+  /** Invariant 4. */
+  async #callHook(result: FlowRunResult<R>): Promise<void> {
+    const name = HOOK_OF[result.state.type];
+    const hook = name === undefined ? undefined : this.#flow.options.hooks?.[name];
+    if (hook === undefined) return;
+    try {
+      await hook({ ...result, env: this.#services.env });
+    } catch (error) {
+      const message = `hook ${name} failed: ${summarizeError(error).message}`;
+      this.#services.recorder.log({ flowRunId: this.#run.flowRunId, taskRunId: null, level: "warning", message, at: this.#services.micros() });
+    }
+  }
+
+  /** Invariant 5. @returns ends the listening */
   #listenForCancel(): () => void {
     const outer = this.#outerSignal;
     const passOn = (): void => this.#controller.abort(outer?.reason);
@@ -303,6 +329,8 @@ class FlowRun<S extends z.ZodType, R, Env> {
     return { ...base, error: this.#error ?? new CancelledError(`flow run ${this.#run.name} ended ${this.#state.name}`) };
   }
 }
+
+const HOOK_OF: Partial<Record<State["type"], keyof FlowHooks<unknown, unknown>>> = { COMPLETED: "onCompletion", FAILED: "onFailure", CANCELLED: "onCancellation", CRASHED: "onCrashed" };
 
 /** How a run ends that was stopped from outside. */
 function describeStop(error: Error, at: number): State {

@@ -3,9 +3,31 @@ import type { ArtifactInfo, EventInfo } from "./findings.ts";
 import type { Futures, TaskFuture } from "./future.ts";
 import { assertRetryPolicy, type RetryPolicy } from "./retry.ts";
 import type { FlowRunInfo, RunLogger } from "./runs.ts";
+import type { State } from "./states.ts";
 import { assertTimeout, type DeclaredOutcome, type Task } from "./task.ts";
 
-export interface FlowOptions<Schema extends z.ZodType, Result = unknown> {
+/** How a run ended; what hooks are told. */
+export interface FlowRunEnd<Result, Env> {
+  readonly state: State;
+  readonly run: FlowRunInfo;
+  /** Present when the body returned, also under a declared FAILED. */
+  readonly result?: Result;
+  /** Why there is no result. */
+  readonly error?: unknown;
+  readonly env: Env;
+}
+
+export type FlowHook<Result, Env> = (end: FlowRunEnd<Result, Env>) => Promise<void> | void;
+
+/** Called once, after the final state stands. A hook that throws is a warning in the run's log and changes nothing. */
+export interface FlowHooks<Result, Env> {
+  readonly onCompletion?: FlowHook<Result, Env>;
+  readonly onFailure?: FlowHook<Result, Env>;
+  readonly onCancellation?: FlowHook<Result, Env>;
+  readonly onCrashed?: FlowHook<Result, Env>;
+}
+
+export interface FlowOptions<Schema extends z.ZodType, Result = unknown, Env = unknown> {
   readonly name: string;
   readonly description: string;
   readonly parameters: Schema;
@@ -14,6 +36,7 @@ export interface FlowOptions<Schema extends z.ZodType, Result = unknown> {
   readonly retries?: RetryPolicy;
   readonly timeoutMs?: number;
   readonly outcome?: (result: Result) => DeclaredOutcome;
+  readonly hooks?: FlowHooks<Result, Env>;
 }
 
 export interface SubmitOptions {
@@ -61,7 +84,7 @@ export interface Flow<Schema extends z.ZodType, Result, Env = unknown> {
   readonly name: string;
   readonly description: string;
   readonly parameters: Schema;
-  readonly options: FlowOptions<Schema, Result>;
+  readonly options: FlowOptions<Schema, Result, Env>;
   readonly body: FlowBody<Schema, Result, Env>;
 }
 
@@ -69,7 +92,7 @@ export interface Flow<Schema extends z.ZodType, Result, Env = unknown> {
  * A pipeline as an async function with typed parameters; run by `runFlow`, or by another flow's `subflow`.
  * @throws RangeError when the retry policy or timeout could not be obeyed.
  */
-export function flow<Schema extends z.ZodType, Result, Env = unknown>(options: FlowOptions<Schema, Result>, body: FlowBody<Schema, Result, Env>): Flow<Schema, Result, Env> {
+export function flow<Schema extends z.ZodType, Result, Env = unknown>(options: FlowOptions<Schema, Result, Env>, body: FlowBody<Schema, Result, Env>): Flow<Schema, Result, Env> {
   assertRetryPolicy(`flow '${options.name}'`, options.retries);
   assertTimeout(`flow '${options.name}'`, options.timeoutMs);
   return { kind: "flow", name: options.name, description: options.description, parameters: options.parameters, options, body };

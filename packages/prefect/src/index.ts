@@ -3,7 +3,7 @@ export { type Clock, createMicroClock, sleep, systemClock } from "./clock.ts";
 export { combineRecorders } from "./combine-recorders.ts";
 export { CancelledError, ParameterError, RunAbortedError, type Severity, severityOf, TerminatedError, TimedOutError, UpstreamFailedError } from "./errors.ts";
 export { type ArtifactInfo, describeMaterialization, type EventInfo, type EventResource, type FindingOrigin } from "./findings.ts";
-export { type Flow, flow, type FlowBody, type FlowContext, type FlowOptions, type MapOptions, type SubmitOptions } from "./flow.ts";
+export { type Flow, flow, type FlowBody, type FlowContext, type FlowHook, type FlowHooks, type FlowOptions, type FlowRunEnd, type MapOptions, type SubmitOptions } from "./flow.ts";
 export { type FlowRunResult, runFlow, type RunFlowOptions } from "./flow-engine.ts";
 export type { Futures, Settled, TaskFuture } from "./future.ts";
 export type { ConcurrencyLimits, LimitHolder, ReleaseSlots } from "./limits.ts";

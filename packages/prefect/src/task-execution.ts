@@ -1,18 +1,22 @@
 import { severityOf, TerminatedError, TimedOutError, UpstreamFailedError } from "./errors.ts";
 import type { FindingOrigin } from "./findings.ts";
-import { EngineFuture, type FutureSource, type Settled, type TaskFuture } from "./future.ts";
+import { EngineFuture, type FutureSource, type Settled } from "./future.ts";
+import type { ConcurrencyLimits, ReleaseSlots } from "./limits.ts";
 import { decideRetry } from "./retry.ts";
-import type { RunLogger, TaskInput, TaskRunInfo } from "./runs.ts";
+import type { RunLogger, TaskRunInfo } from "./runs.ts";
 import type { Semaphore, Turn } from "./semaphore.ts";
 import type { Clock } from "./clock.ts";
 import type { Recorder } from "./recorder.ts";
+import type { ResultCache } from "./result-cache.ts";
 import { isTerminal, type State, summarizeError } from "./states.ts";
 import type { DeclaredOutcome, Task, TaskContext } from "./task.ts";
+import type { Upstream } from "./task-inputs.ts";
 
 /**
  * One task run, from Pending to its end. Invariants:
  * 1. `end` always resolves and never rejects; it resolves after the last state was recorded.
- * 2. A slot is held only while the body of an attempt runs, and is freed exactly once.
+ * 2. A slot is held only while the body of an attempt runs or waits for its limits; limits only while the body runs. Each is freed
+ *    exactly once, and a task that waits for either is not yet Running.
  * 3. After the end nothing is recorded: a body that was left behind ends unseen.
  * 4. An error of severity `stop-run` stops the flow run before this task's own end is visible.
  */
@@ -25,6 +29,8 @@ export interface TaskHost<Env> {
   readonly micros: () => number;
   readonly random: () => number;
   readonly slots: Semaphore;
+  readonly limits: ConcurrencyLimits | null;
+  readonly cache: ResultCache | null;
   readonly signal: AbortSignal;
   createLogger(taskRunId: string): RunLogger;
   stop(error: unknown): void;
@@ -46,12 +52,6 @@ export interface Submission {
   readonly extraSlots: Semaphore | null;
 }
 
-export interface Upstream {
-  /** The input's property that the result goes to, or null for ordering only. */
-  readonly property: string | null;
-  readonly future: TaskFuture<unknown>;
-}
-
 type AttemptEnd<R> = { readonly kind: "returned"; readonly value: R } | { readonly kind: "threw"; readonly error: unknown } | { readonly kind: "timed-out"; readonly error: TimedOutError } | { readonly kind: "abandoned" };
 
 export class TaskExecution<I, R, Env> implements Interruptible, FutureSource<R> {
@@ -67,6 +67,7 @@ export class TaskExecution<I, R, Env> implements Interruptible, FutureSource<R> 
   #endAttempt: ((end: AttemptEnd<R>) => void) | null = null;
   #timeoutController: AbortController | null = null;
   #stopReason: unknown = null;
+  #releaseLimits: ReleaseSlots | null = null;
 
   constructor(host: TaskHost<Env>, task: Task<I, R, Env>, info: TaskRunInfo, submission: Submission) {
     this.#host = host;
@@ -100,7 +101,7 @@ export class TaskExecution<I, R, Env> implements Interruptible, FutureSource<R> 
       this.#host.finished(this);
       this.#settle(settled);
     } catch (error) {
-      // Only user-supplied functions (runName, retryIf, outcome) can throw here; they fail their own task.
+      // Only user-supplied functions (runName, retryIf, outcome, cacheKey ...) can throw here; they fail their own task.
       const settled = this.#fail(error);
       this.#host.finished(this);
       this.#settle(settled);
@@ -116,12 +117,17 @@ export class TaskExecution<I, R, Env> implements Interruptible, FutureSource<R> 
       input = await this.#resolveInput();
     }
     this.#nameAfter(input);
+    const cacheKey = this.#host.cache === null ? null : (this.#task.options.cacheKey?.(input) ?? null);
+    const cached = cacheKey === null ? undefined : await this.#restore(cacheKey, input);
+    if (cached !== undefined && !this.#stopped) return this.#completeCached(cached);
     for (let attempt = 1; ; attempt += 1) {
       const taken = this.#takeSlots();
       if (taken !== true && !(await taken)) return this.#cancel(null);
+      if (this.#task.options.limits !== undefined && !(await this.#takeLimits(this.#task.options.limits(input)))) return this.#cancel(null);
       const end = await this.#attempt(input, attempt);
+      if (this.#releaseLimits !== null) await this.#giveLimitsBack();
       this.#freeSlots();
-      if (end.kind === "returned") return this.#complete(end.value);
+      if (end.kind === "returned") return cacheKey === null ? this.#complete(end.value) : this.#keep(cacheKey, end.value);
       if (end.kind === "abandoned") return this.#cancel(null);
       if (this.#stopped) return this.#cancel(end.error);
       const decision = decideRetry(this.#task.options.retries, attempt, end.error, this.#host.random);
@@ -201,6 +207,30 @@ export class TaskExecution<I, R, Env> implements Interruptible, FutureSource<R> 
       }),
     );
     if (this.#stopped && turn !== null) (turn as Turn).givenUp = true;
+  }
+
+  /** @returns false when the run was stopped first. @throws when the limits break their promise; no slot is kept then. */
+  async #takeLimits(names: readonly string[]): Promise<boolean> {
+    const { limits, signal } = this.#host;
+    if (limits === null || names.length === 0) return true;
+    try {
+      this.#releaseLimits = await limits.acquire(names, { flowRunId: this.info.flowRunId, taskRunId: this.info.taskRunId }, signal);
+      if (!this.#stopped) return true;
+      await this.#giveLimitsBack();
+    } catch (error) {
+      if (!this.#stopped) {
+        this.#freeSlots();
+        throw error;
+      }
+    }
+    this.#freeSlots();
+    return false;
+  }
+
+  async #giveLimitsBack(): Promise<void> {
+    const release = this.#releaseLimits;
+    this.#releaseLimits = null;
+    await release?.();
   }
 
   #freeSlots(): void {
@@ -291,6 +321,25 @@ export class TaskExecution<I, R, Env> implements Interruptible, FutureSource<R> 
     return { ok: true, value };
   }
 
+  /** @returns the result that was kept under the key, or undefined when there is none that is still good. */
+  async #restore(cacheKey: string, input: I): Promise<{ readonly value: R } | undefined> {
+    const found = await this.#host.cache?.get(cacheKey);
+    if (found === undefined) return undefined;
+    const { restoreCached } = this.#task.options;
+    return restoreCached === undefined ? { value: found.value as R } : restoreCached(found.value, input, this.#host.env);
+  }
+
+  #completeCached({ value }: { readonly value: R }): Settled<R> {
+    this.#move({ type: "COMPLETED", name: "Cached", message: null, at: this.#host.micros() });
+    return { ok: true, value };
+  }
+
+  /** Kept before the end is visible: who sees the task Completed finds its result. A result declared FAILED is made again. */
+  async #keep(cacheKey: string, value: R): Promise<Settled<R>> {
+    if (this.#task.options.outcome?.(value).type !== "FAILED") await this.#host.cache?.put(cacheKey, value);
+    return this.#complete(value);
+  }
+
   #fail(error: unknown): Settled<R> {
     const summary = summarizeError(error);
     if (!isTerminal(this.state)) {
@@ -319,35 +368,4 @@ function isThenable<R>(value: Promise<R> | R): value is Promise<R> {
   return typeof value === "object" && value !== null && typeof (value as { readonly then?: unknown }).then === "function";
 }
 
-/** @returns the futures a task waits for, and its edges as Prefect draws them. */
-export function collectUpstreams(input: unknown, waitFor: readonly TaskFuture<unknown>[]): { readonly upstreams: readonly Upstream[]; readonly taskInputs: TaskRunInfo["taskInputs"] } {
-  let upstreams: Upstream[] | null = null;
-  let taskInputs: Record<string, readonly TaskInput[]> | null = null;
-  if (isPlainObject(input)) {
-    for (const property in input) {
-      const future = input[property];
-      if (!(future instanceof EngineFuture)) continue;
-      (upstreams ??= []).push({ property, future: future as EngineFuture<unknown> });
-      (taskInputs ??= {})[property] = [edge(future as EngineFuture<unknown>)];
-    }
-  }
-  if (waitFor.length > 0) {
-    upstreams = [...(upstreams ?? []), ...waitFor.map((future) => ({ property: null, future }))];
-    taskInputs = { ...taskInputs, wait_for: waitFor.map(edge) };
-  }
-  return { upstreams: upstreams ?? NOTHING, taskInputs: taskInputs ?? NO_EDGES };
-}
-
 const NEXT_TICK = Promise.resolve();
-const NOTHING: readonly Upstream[] = [];
-const NO_EDGES: TaskRunInfo["taskInputs"] = {};
-
-function edge(future: TaskFuture<unknown>): TaskInput {
-  return { input_type: "task_run", id: future.taskRun.taskRunId };
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-}

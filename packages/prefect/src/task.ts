@@ -11,7 +11,7 @@ export interface DeclaredOutcome {
   readonly type?: "COMPLETED" | "FAILED";
 }
 
-export interface TaskOptions<Input, Result> {
+export interface TaskOptions<Input, Result, Env = unknown> {
   readonly name: string;
   readonly description?: string;
   readonly retries?: RetryPolicy;
@@ -21,6 +21,21 @@ export interface TaskOptions<Input, Result> {
   readonly runName?: (input: Input) => string;
   readonly tags?: readonly string[];
   readonly outcome?: (result: Result) => DeclaredOutcome;
+  /**
+   * Named limits that an attempt's body needs a slot of, each, while it runs (see ConcurrencyLimits); the time spent waiting for them
+   * does not count for `timeoutMs`. A body left behind by its time-out has given them back.
+   */
+  readonly limits?: (input: Input) => readonly string[];
+  /**
+   * Where this task's result is found again, by other runs too; null: not for this input. Everything the result depends on belongs
+   * into the key. The result must survive JSON, which the task's author promises, or `restoreCached` makes good.
+   */
+  readonly cacheKey?: (input: Input) => string | null;
+  /**
+   * Makes a result of what was kept, possibly by another process and version of the code.
+   * @returns undefined when it is not good any more: the body runs.
+   */
+  readonly restoreCached?: (kept: unknown, input: Input, env: Env) => Promise<{ readonly value: Result } | undefined>;
 }
 
 /** What a task's body is given beside its input. */
@@ -44,7 +59,7 @@ export interface Task<Input, Result, Env = unknown> {
   readonly kind: "task";
   readonly name: string;
   readonly taskKey: string;
-  readonly options: TaskOptions<Input, Result>;
+  readonly options: TaskOptions<Input, Result, Env>;
   readonly body: TaskBody<Input, Result, Env>;
 }
 
@@ -52,7 +67,7 @@ export interface Task<Input, Result, Env = unknown> {
  * A step of a flow, run by `FlowContext.submit` and `map`.
  * @throws RangeError when the retry policy or timeout could not be obeyed.
  */
-export function task<Input, Result, Env = unknown>(options: TaskOptions<Input, Result>, body: TaskBody<Input, Result, Env>): Task<Input, Result, Env> {
+export function task<Input, Result, Env = unknown>(options: TaskOptions<Input, Result, Env>, body: TaskBody<Input, Result, Env>): Task<Input, Result, Env> {
   assertRetryPolicy(`task '${options.name}'`, options.retries);
   assertTimeout(`task '${options.name}'`, options.timeoutMs);
   return { kind: "task", name: options.name, taskKey: createTaskKey(options.name), options, body };
