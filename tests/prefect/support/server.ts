@@ -74,7 +74,9 @@ export async function waitUntilReady(address: PrefectAddress, ended: () => strin
 export async function launchPrefectServer(options: PrefectServerOptions = {}): Promise<PrefectServer> {
   const home = mkdtempSync(join(tmpdir(), "prefect-server-"));
   const port = await freePort();
-  const env = prefectEnv(home, { ...databaseEnv(home, options.database), ...options.env });
+  // Without it the UI asks an API on port 4200, whatever the server's port.
+  const ui = { PREFECT_SERVER_UI_API_URL: `http://127.0.0.1:${port}/api` };
+  const env = prefectEnv(home, { ...databaseEnv(home, options.database), ...ui, ...options.env });
   const address = { apiUrl: `http://127.0.0.1:${port}/api`, uiUrl: `http://127.0.0.1:${port}`, logFile: join(home, "server.log") };
   let running = startServer(port, home, env, address.logFile);
   const ready = (): Promise<void> => waitUntilReady(address, () => running.ended());
