@@ -134,6 +134,7 @@ class FlowRun<S extends z.ZodType, R, Env> {
   #state: State;
   #attempts = 0;
   #heldBack = false;
+  #isRecorded = false;
   #returned: { readonly value: R; readonly type: State["type"] } | null = null;
   #error: unknown = undefined;
 
@@ -158,6 +159,8 @@ class FlowRun<S extends z.ZodType, R, Env> {
       this.#returned = null;
       // The orchestrator itself broke its promise: nobody can be asked, so the end is only recorded.
       isOurs = !(error instanceof RunAbortedError);
+      // Every history begins with Pending, also of a run that nobody could be asked about.
+      if (isOurs && !this.#isRecorded) this.#adopt(this.#state);
       if (isOurs) this.#adopt({ type: "CRASHED", name: "Crashed", message: summarizeError(error).message, at: this.#services.micros() });
     } finally {
       stopListening();
@@ -293,6 +296,7 @@ class FlowRun<S extends z.ZodType, R, Env> {
 
   #adopt(state: State): void {
     this.#state = state;
+    this.#isRecorded = true;
     this.#services.recorder.flowState(this.#run, state);
   }
 
