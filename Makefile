@@ -61,7 +61,7 @@ prefect-server: setup-prefect ## start Prefect's server and UI on http://127.0.0
 	@$(PREFECT_SERVER_ENV) .venv/prefect/bin/prefect server start --host 127.0.0.1
 
 prefect-demo: setup setup-prefect ## start a server, deploy, run the sample league as its UI would, take pictures
-	@node --import tsx scripts/prefect-demo.ts
+	@node --import tsx tests/system/prefect-demo.ts
 
 deploy: setup ## create or update the deployments on the Prefect server of PREFECT_API_URL
 	@$(SNAPCOUNT) deploy

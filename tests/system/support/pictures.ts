@@ -14,6 +14,8 @@ export interface PictureOptions {
   readonly path: string;
   /** Resolves when what the picture is about is shown; called once the page has loaded. */
   readonly until: (page: Page) => Promise<void>;
+  /** What to do on the page once the picture is taken. */
+  readonly then?: (page: Page) => Promise<void>;
 }
 
 /** @param use is given a function that takes one picture after the other with the same browser */
@@ -26,7 +28,7 @@ export async function withCamera<T>(use: (take: (options: PictureOptions) => Pro
   }
 }
 
-async function takePicture(browser: Browser, { url, path, until }: PictureOptions): Promise<void> {
+async function takePicture(browser: Browser, { url, path, until, then }: PictureOptions): Promise<void> {
   const context = await browser.newContext({ viewport: SIZE, colorScheme: "light", reducedMotion: "reduce", timezoneId: "UTC" });
   try {
     const { origin } = new URL(url);
@@ -37,6 +39,7 @@ async function takePicture(browser: Browser, { url, path, until }: PictureOption
     await until(page);
     mkdirSync(dirname(path), { recursive: true });
     await page.screenshot({ path, animations: "disabled" });
+    await then?.(page);
   } finally {
     await context.close();
   }
