@@ -8,12 +8,15 @@ export class PrefectApiError extends Error {
   readonly detail: string;
   readonly severity: Severity;
   readonly fix: string;
-  constructor(method: string, path: string, status: number, detail: string) {
+  /** What the server asked for with `Retry-After`, or 0. */
+  readonly retryAfterMs: number;
+  constructor(method: string, path: string, status: number, detail: string, retryAfterMs = 0) {
     super(`Prefect refused ${method} ${path} with ${status}: ${detail}`);
     this.status = status;
     this.detail = detail;
     this.severity = isTransient(status) ? "retryable" : "fatal";
     this.fix = fixOf(status);
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -22,8 +25,11 @@ export class PrefectUnreachableError extends Error {
   override readonly name = "PrefectUnreachableError";
   readonly severity = "retryable";
   readonly fix: string;
+  /** Nobody listens there: the server is not starting or busy, it does not run. */
+  readonly refused: boolean;
   constructor(apiUrl: string, cause: unknown) {
     super(`no Prefect server answers at ${apiUrl}: ${causeOf(cause)}`, { cause });
+    this.refused = (cause as { readonly code?: unknown }).code === "ECONNREFUSED";
     this.fix = "Start it (`make prefect-server`), or correct PREFECT_API_URL.";
   }
 }

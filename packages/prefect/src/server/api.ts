@@ -82,7 +82,7 @@ class HttpPrefectApi implements PrefectApi {
       const answer = await this.#try(method, path, text, options, attempt < retries);
       if (answer !== null && answer.status < 300) return (answer.text === "" ? undefined : JSON.parse(answer.text)) as T;
       if (answer !== null) {
-        if (!this.#isRetryable(answer.status) || attempt >= retries) throw new PrefectApiError(method, path, answer.status, detailOf(answer.text));
+        if (!this.#isRetryable(answer.status) || attempt >= retries) throw new PrefectApiError(method, path, answer.status, detailOf(answer.text), retryAfterMs(answer));
       }
       await delay(pauseMs(attempt, answer), undefined, options.signal === undefined ? {} : { signal: options.signal });
     }
@@ -146,9 +146,14 @@ function credentials(settings: PrefectSettings): Record<string, string> {
 
 /** `Retry-After` is never undercut; else powers of two. */
 function pauseMs(attempt: number, answer: Answer | null): number {
-  const asked = Number(answer?.headers["retry-after"]);
-  const base = Number.isFinite(asked) && asked > 0 ? asked * 1000 : Math.min(2 ** attempt * 1000, LONGEST_PAUSE_MS);
+  const asked = answer === null ? 0 : retryAfterMs(answer);
+  const base = asked > 0 ? asked : Math.min(2 ** attempt * 1000, LONGEST_PAUSE_MS);
   return base * (1 + JITTER_RATIO * Math.random());
+}
+
+function retryAfterMs(answer: Answer): number {
+  const seconds = Number(answer.headers["retry-after"]);
+  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 0;
 }
 
 /** The `Date` header counts whole seconds: half of one is its expected part. */

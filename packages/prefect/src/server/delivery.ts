@@ -1,5 +1,5 @@
 import type { PrefectApi } from "./api.ts";
-import { isRefusal, isTransient, PrefectApiError } from "./api-errors.ts";
+import { isRefusal, isTransient, PrefectApiError, PrefectUnreachableError } from "./api-errors.ts";
 import { artifactBody, eventBody, logBody, type ServerRun, taskEventBody } from "./bodies.ts";
 import type { Item } from "./item.ts";
 import type { Outbox } from "./outbox.ts";
@@ -36,7 +36,7 @@ const LARGEST_BODY = 1_000_000;
 /** A burst of states goes in one body; a long task is seen running at once for a person's eye. */
 const GATHER_MS = 150;
 const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 15_000;
+const LONGEST_PAUSE_MS = 5_000;
 /** A batch that a ready server answers with 503 this often holds something it cannot store: smaller batches find it. */
 const PATIENCE_WITH_BATCH = 3;
 
@@ -49,6 +49,7 @@ export class Delivery {
   #failures = 0;
   #batchFailures = 0;
   #awayUntil = 0;
+  #refused = false;
   #noted = new Set<string>();
   readonly #lostRuns = new Set<string>();
   #closed = false;
@@ -75,8 +76,9 @@ export class Delivery {
     return this.#awayUntil > this.#options.now();
   }
 
-  get owed(): number {
-    return this.#queue.length;
+  /** Nobody listens at the address: it is not worth waiting for. */
+  get isNobodyThere(): boolean {
+    return this.#refused;
   }
 
   owesStateOf(flowRunId: string): boolean {
@@ -91,12 +93,14 @@ export class Delivery {
 
   /**
    * Sends what is queued now.
-   * @returns false when something is still owed: the server is away, or `deadline` (milliseconds since the epoch) has passed
+   * @param deadline milliseconds since the epoch
+   * @param whenAway wait for a server that is away, or come back with false at once
+   * @returns false when something is still owed
    */
-  async flush(deadline: number): Promise<boolean> {
+  async flush(deadline: number, whenAway: "wait" | "leave"): Promise<boolean> {
     while (this.#queue.length > 0 && this.#options.now() < deadline) {
       if (this.isAway) {
-        if (this.#awayUntil >= deadline) return false;
+        if (whenAway === "leave" || this.#awayUntil >= deadline) return false;
         await new Promise((resolve) => setTimeout(resolve, this.#awayUntil - this.#options.now()));
       }
       await this.#deliver();
@@ -134,8 +138,9 @@ export class Delivery {
       this.#failures = 0;
       this.#awayUntil = 0;
     } catch (error) {
+      this.#refused = error instanceof PrefectUnreachableError && error.refused;
       this.#explain(error);
-      this.#backOff();
+      this.#backOff(error instanceof PrefectApiError ? error.retryAfterMs : 0);
     }
   }
 
@@ -252,6 +257,7 @@ export class Delivery {
   }
 
   #accepted(batch: readonly Owed[]): void {
+    this.#failures = 0;
     const gone = new Set(batch);
     this.#queue = this.#queue.filter((owed) => !gone.has(owed));
     const last = batch.at(-1);
@@ -267,8 +273,8 @@ export class Delivery {
     }
   }
 
-  #backOff(): void {
-    const pause = Math.min(FIRST_PAUSE_MS * 2 ** this.#failures, LONGEST_PAUSE_MS);
+  #backOff(askedMs = 0): void {
+    const pause = Math.max(askedMs, Math.min(FIRST_PAUSE_MS * 2 ** this.#failures, LONGEST_PAUSE_MS));
     this.#failures += 1;
     this.#awayUntil = this.#options.now() + pause;
   }

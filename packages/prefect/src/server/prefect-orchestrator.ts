@@ -47,7 +47,7 @@ export class PrefectOrchestrator implements Orchestrator {
 
   async propose(run: FlowRunInfo, state: State, transitionId: string): Promise<Verdict> {
     const { delivery, outbox, now, flushMs } = this.#options;
-    if (isTerminal(state)) await delivery.flush(now() + flushMs);
+    if (isTerminal(state)) await delivery.flush(now() + flushMs, "leave");
     const verdict = await this.#ask(run, state, transitionId);
     if (verdict.verdict === "ABORT" || (verdict.verdict === "ACCEPT" ? isTerminal(state) : verdict.verdict === "REJECT" && isTerminal(verdict.state))) outbox.append({ kind: "ended", flowRunId: run.flowRunId });
     return verdict;
@@ -63,7 +63,7 @@ export class PrefectOrchestrator implements Orchestrator {
     for (let pause = 250; ; pause *= 2) {
       if (delivery.isAway || delivery.owesStateOf(run.flowRunId)) {
         // What is owed of this run comes first (invariant 2).
-        if (delivery.isAway || !(await delivery.flush(deadline))) return this.#owe(run, state, transitionId);
+        if (delivery.isAway || !(await delivery.flush(deadline, "wait"))) return this.#owe(run, state, transitionId);
       }
       try {
         const verdict = await this.#askOnce(run, state, transitionId, Math.max(1_000, deadline - now()));
@@ -76,12 +76,13 @@ export class PrefectOrchestrator implements Orchestrator {
           note(`${error.message}; the run goes on without asking the server. ${error.fix}`);
           return this.#owe(run, state, transitionId);
         }
-        if (now() + pause >= deadline) {
+        const wait = Math.max(pause, error instanceof PrefectApiError ? error.retryAfterMs : 0);
+        if (now() + wait >= deadline) {
           delivery.heard(false);
           note(`${(error as Error).message}; the run goes on, its states are told to the server later.`);
           return this.#owe(run, state, transitionId);
         }
-        await delay(pause);
+        await delay(wait);
       }
     }
   }

@@ -64,7 +64,7 @@ export class PrefectRecorder implements Recorder {
   }
 
   async flush(): Promise<void> {
-    await this.#options.delivery.flush(this.#options.now() + this.#options.flushMs);
+    await this.#options.delivery.flush(this.#options.now() + this.#options.flushMs, "leave");
   }
 
   async close(): Promise<void> {

@@ -67,8 +67,10 @@ async function waitUntilRecorded(options: ReadBackOptions, round: number): Promi
     if (Date.now() - movedAt > STILL_MS) {
       if (await isRecorded(api, last)) return;
       nudges += 1;
-      // A new id: the server drops an id that it has seen as a duplicate, also when it lost the event since.
-      await api.request("POST", "/events", [taskEventBody(renew(last, round * 100 + nudges), run, options.skewMicros)]);
+      // Then under a new id: the server drops an id that it has seen as a duplicate, also when it lost the event since.
+      const all = tasks.get(last.info.taskRunId) ?? [];
+      const again = nudges === 1 ? all : all.map((item) => renew(item, round * 100 + nudges));
+      await api.request("POST", "/events", again.map((item) => taskEventBody(item, run, options.skewMicros)));
       movedAt = Date.now();
     }
     await delay(pause);
@@ -81,8 +83,9 @@ function latestOf(tasks: ReadonlyMap<string, readonly TaskItem[]>): TaskItem {
   return ends.reduce((latest, item) => (item.state.at > latest.state.at ? item : latest));
 }
 
+/** Without the task runs that stand for subflows: the server makes those itself. */
 function countOf(api: PrefectApi, flowRunId: string, type: StateType): Promise<number> {
-  return api.request<number>("POST", "/task_runs/count", { flow_runs: { id: { any_: [flowRunId] } }, task_runs: { state: { type: { any_: [type] } } } });
+  return api.request<number>("POST", "/task_runs/count", { flow_runs: { id: { any_: [flowRunId] } }, task_runs: { state: { type: { any_: [type] } }, subflow_runs: { exists_: false } } });
 }
 
 async function isRecorded(api: PrefectApi, item: TaskItem): Promise<boolean> {
@@ -106,9 +109,9 @@ async function findMissing({ api, run, tasks }: ReadBackOptions): Promise<readon
   return [...tasks.values()].filter((items) => found.get(items[0]?.info.taskRunId ?? "") !== items.at(-1)?.state.type);
 }
 
-/** First the same events again, which are the same states; if the server drops them as duplicates, the last states under new ids. */
+/** First the same events again, which are the same states; if the server drops them as duplicates, the same states under new ids. */
 async function sendAgain({ api, run, skewMicros }: ReadBackOptions, missing: readonly (readonly TaskItem[])[], round: number): Promise<void> {
-  const items = round === 0 ? missing.flat() : missing.flatMap((all) => all.slice(-1)).map((item) => renew(item, round * 100));
+  const items = round === 0 ? missing.flat() : missing.flat().map((item) => renew(item, round * 100));
   for (let from = 0; from < items.length; from += EVENTS_A_BODY) {
     await api.request("POST", "/events", items.slice(from, from + EVENTS_A_BODY).map((item) => taskEventBody(item, run, skewMicros)));
   }

@@ -61,8 +61,9 @@ export interface Settlement {
 /** How long a run waits for a server that does not answer, at each first question. */
 const PATIENCE_MS = 5_000;
 const FLUSH_MS = 30_000;
-/** For the last flush of a process: a server that restarts is back by then; another is left to the next process. */
+/** For the last flush of a process: a server that has answered restarts, and is back by then; another is left to the next process. */
 const LAST_FLUSH_MS = 15_000;
+const LAST_TRY_MS = 1_500;
 const READ_BACK_MS = 120_000;
 /** Less is what `Date` cannot tell, and what no timeline shows. */
 const SMALLEST_SKEW_MS = 2_000;
@@ -129,8 +130,9 @@ class Session implements PrefectSession {
 
   async #settle(): Promise<Settlement> {
     const recovered = await this.#recovering;
-    const own = await settleParts(this.#parts, LAST_FLUSH_MS);
-    const before = await Promise.all(recovered.map(({ parts }) => settleParts(parts, own.complete ? LAST_FLUSH_MS : 0)));
+    const patience = this.api.clockSkewMs === null && this.#parts.delivery.isNobodyThere ? LAST_TRY_MS : LAST_FLUSH_MS;
+    const own = await settleParts(this.#parts, patience);
+    const before = await Promise.all(recovered.map(({ parts }) => settleParts(parts, own.complete ? patience : 0)));
     const owed = [own, ...before].filter(({ complete }) => !complete).length;
     if (owed > 0) this.#options.note(`reports for the Prefect server are kept in ${this.#options.outboxDir}; the next command sends them.`);
     const rebuilt = own.repaired + before.reduce((sum, { repaired }) => sum + repaired, 0);
@@ -206,7 +208,7 @@ function recover(taken: TakenOutbox, api: PrefectApi, note: (text: string) => vo
 
 /** Sends and reads back everything of one outbox; its file goes when nothing is owed. */
 async function settleParts(parts: Parts, flushMs: number): Promise<Settlement> {
-  const sent = await parts.delivery.flush(Date.now() + flushMs);
+  const sent = await parts.delivery.flush(Date.now() + flushMs, "wait");
   parts.delivery.close();
   const startedAt = performance.now();
   const results = sent ? await readBackAll(parts) : { complete: false, repaired: 0 };
