@@ -9,6 +9,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<BenchRow[]
   ingest: () => import("./ingest.ts"),
   kill: () => import("./kill.ts"),
   prefect: () => import("./prefect.ts"),
+  "prefect-many": () => import("./prefect-many.ts"),
 };
 
 const asked = process.env["ONLY"];
