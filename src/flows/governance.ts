@@ -1,4 +1,4 @@
-import { type FlowContext, task } from "@snapcount/prefect";
+import { type FlowContext, type FlowHooks, type FlowRunEnd, task } from "@snapcount/prefect";
 import { judgeFreshness } from "../core/freshness.ts";
 import { isInSeason } from "../core/nfl-calendar.ts";
 import { describeError } from "../core/errors.ts";
@@ -7,6 +7,7 @@ import { datasetLabel } from "../core/partition.ts";
 import type { FetchedDataset, FetchedSource } from "../sources/index.ts";
 import { validatePartitions } from "../store/validate.ts";
 import type { Home } from "./home.ts";
+import { describeFreshness, describeLoaded } from "./run-findings.ts";
 import type { FlowSummary, FreshnessLine } from "./summary.ts";
 
 /**
@@ -59,6 +60,7 @@ export const checkFreshness = task<{ source: FetchedSource; datasets: readonly F
       });
       lines.push({ ...id, verdict: answer.level === "fresh" ? "pass" : answer.level, message: `${datasetLabel(id)}: ${answer.message}` });
     }
+    for (const line of lines) run.event(describeFreshness(line));
     return lines;
   },
 );
@@ -76,6 +78,15 @@ export const sendNotice = task<{ flow: string; status: RunStatus; lines: readonl
     await run.env.notify({ flow, runId: run.run.flowRunId, status, lines });
   },
 );
+
+/** A run whose body threw, or that crashed, never came to its send_notice. */
+export const noticeOfLoss: FlowHooks<FlowSummary, Home> = { onFailure: tellLoss, onCrashed: tellLoss };
+
+async function tellLoss({ run, state, error, env, ...end }: FlowRunEnd<FlowSummary, Home>): Promise<void> {
+  if ("result" in end) return;
+  const { message, fix } = describeError(error);
+  await env.notify({ flow: run.flowName, runId: run.flowRunId, status: state.type === "CRASHED" ? "crashed" : "failed", lines: [message, ...(fix === null ? [] : [fix])] });
+}
 
 /** Tells what one flow's findings come to, worst first. */
 export function collectWarnings(summary: Pick<FlowSummary, "datasets" | "freshness" | "manifests">): readonly string[] {
@@ -96,6 +107,7 @@ export async function closeSourceFlow(
   options: { readonly flow: string; readonly source: FetchedSource; readonly datasets: readonly FetchedDataset[]; readonly outcomes: FlowSummary["datasets"] },
 ): Promise<Pick<FlowSummary, "status" | "datasets" | "freshness" | "manifests" | "warnings">> {
   run.env.findings.recordOutcomes(run.run.flowRunId, options.outcomes);
+  run.artifact(describeLoaded(options.source.name, options.outcomes));
   const manifests = await run.submit(validateManifests, { source: options.source.name });
   const freshness = await run.submit(checkFreshness, { source: options.source, datasets: options.datasets });
   const parts = { datasets: options.outcomes, manifests, freshness };

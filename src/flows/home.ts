@@ -1,3 +1,4 @@
+import type { ConcurrencyLimits, ResultCache } from "@snapcount/prefect";
 import type { Config, HomePaths } from "../config/config.ts";
 import type { CheckResult } from "../core/check.ts";
 import type { DatasetOutcome } from "../core/outcome.ts";
@@ -30,6 +31,10 @@ export interface Home {
   readonly dbt: DbtRunner;
   /** Writes the registry as a dbt seed of this home. */
   readonly writeRegistrySeed: () => Promise<void>;
+  /** How many may ask a provider's host at once, over all processes of this home (`hostLimits`). */
+  readonly limits: ConcurrencyLimits;
+  /** What tasks of other runs have brought and is still good. */
+  readonly cache: ResultCache;
   readonly findings: Findings;
   readonly progress: ProgressSink;
   /** One webhook per run with warnings or failures; delivery never fails a run. */

@@ -8,10 +8,12 @@ import { datasetLabel, type PartitionId, parquetFileName, partitionPath } from "
 import type { Selection, Span } from "../core/plan.ts";
 import { hashPayloads, isUnchanged } from "../core/unchanged.ts";
 import type { FetchedPayload } from "../http/http.ts";
-import { type Asset, type FetchedDataset, type FetchedSource, loaderPath } from "../sources/index.ts";
+import { type Asset, loaderPath } from "../sources/index.ts";
 import type { StageResult } from "../store/stage/stage.ts";
 import type { LastRun } from "../store/store.ts";
+import { fetchAsset, type FetchedAsset, type FetchPlan } from "./fetch-asset.ts";
 import type { Home } from "./home.ts";
+import { describeAudited, describeCheckResults, describePublished } from "./run-findings.ts";
 
 /**
  * The way of one dataset through a run: fetch its upstream files in parallel, stage them as one Parquet file, audit it, and publish it
@@ -19,10 +21,7 @@ import type { Home } from "./home.ts";
  *
  * Invariants (ARCHITECTURE.md numbers): 5 nothing unaudited is visible; 6 equal payloads make no new file; 8 one task combines all files.
  */
-export interface DatasetPlan {
-  readonly source: FetchedSource;
-  readonly dataset: FetchedDataset;
-  readonly id: PartitionId;
+export interface DatasetPlan extends FetchPlan {
   readonly assets: readonly Asset[];
   /** Seasons asked for; null where the dataset has no seasons. */
   readonly seasons: readonly number[] | null;
@@ -33,47 +32,11 @@ export interface DatasetPlan {
   readonly alwaysPublish: boolean;
 }
 
-interface FetchedAsset {
-  readonly asset: Asset;
-  readonly payload: FetchedPayload;
-}
-
 type Staged =
   | { readonly kind: "unchanged"; readonly plan: DatasetPlan; readonly payloads: readonly FetchedPayload[]; readonly reference: Manifest }
   | { readonly kind: "staged"; readonly plan: DatasetPlan; readonly payloads: readonly FetchedPayload[]; readonly provenance: Provenance; readonly dir: string; readonly result: StageResult };
 
 type Audited = Staged & { readonly checks: readonly CheckResult[]; readonly reference: Manifest | null };
-
-const MiB = 1024 * 1024;
-
-/** Providers get a few tries with growing pauses; a file that is not there or not readable gets none (severity decides). */
-const fetchAsset = task<{ plan: DatasetPlan; asset: Asset; lastRun: LastRun | null }, FetchedAsset | null, Home>(
-  {
-    name: "fetch_asset",
-    description: "Fetches one upstream file into the payload archive",
-    retries: { limit: 3, delays: { firstMs: 1_000, factor: 4, maxMs: 60_000 }, jitterRatio: 0.2 },
-    timeoutMs: 10 * 60_000,
-    runName: ({ asset }) => `fetch ${asset.label}`,
-  },
-  async ({ plan, asset, lastRun }, run) => {
-    const { http, progress } = run.env;
-    try {
-      const payload = await http.fetchPayload(
-        { url: asset.url, validator: lastRun?.validators[asset.url] ?? null, expect: plan.dataset.expect, ...(plan.dataset.redact === undefined ? {} : { redact: plan.dataset.redact }) },
-        {
-          signal: run.signal,
-          onProgress: ({ receivedBytes }) => progress({ kind: "update", step: datasetLabel(plan.id), text: `${asset.label} ${(receivedBytes / MiB).toFixed(1)} MiB` }),
-        },
-      );
-      return { asset, payload };
-    } catch (error) {
-      // An answer, not a failure: playoffs that have not been played have no file.
-      if (!(error instanceof NotAtProviderError) || asset.mayBeAbsent === undefined) throw error;
-      run.log.info(`${asset.label} is not there: ${asset.mayBeAbsent}`);
-      return null;
-    }
-  },
-);
 
 const stageDataset = task<{ plan: DatasetPlan; fetched: readonly FetchedAsset[] }, Staged, Home>(
   { name: "stage_dataset", description: "Combines the upstream files into one Parquet file outside every reader's glob", timeoutMs: 15 * 60_000, runName: ({ plan }) => `stage ${plan.dataset.name}` },
@@ -131,6 +94,8 @@ const auditDataset = task<{ staged: Staged; runningSeason: number }, Audited, Ho
     );
     const checks = [...result.findings, ...answers];
     run.env.findings.recordChecks(run.run.flowRunId, checks.map((check) => ({ ...check, source: plan.id.source, dataset: plan.id.dataset })));
+    run.artifact(describeCheckResults(plan.id, checks));
+    run.event(describeAudited(plan.id, worstVerdict(checks), result.staged.rows, checks));
     return { ...staged, checks, reference };
   },
 );
@@ -220,13 +185,15 @@ async function publish(audited: Extract<Audited, { kind: "staged" }>, verdict: "
   const lastRun = describeLastRun(run.env, manifest, payloads, manifest.asof_datetime);
   await store.publish([{ id: plan.id, fileName, staged: result.staged, manifest }], [{ id: plan.id, lastRun }]);
   await store.removeStageDir(dir);
+  const path = filePath(run.env, plan.id, fileName);
+  for (const event of describePublished(manifest, verdict, path)) run.event(event);
   return {
     ...blankOutcome(plan),
     outcome: "published",
     verdict,
     rows: manifest.row_count,
     previousRows: audited.reference?.row_count ?? null,
-    path: filePath(run.env, plan.id, fileName),
+    path,
     servingDt: plan.id.dt,
     reason: warnings[0] ?? null,
   };

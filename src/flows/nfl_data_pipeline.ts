@@ -1,7 +1,7 @@
 import { flow, type FlowContext } from "@snapcount/prefect";
 import { currentSeason } from "../core/nfl-calendar.ts";
 import { nflverse } from "../sources/nflverse/index.ts";
-import { checkBlockers, closeSourceFlow } from "./governance.ts";
+import { checkBlockers, closeSourceFlow, noticeOfLoss } from "./governance.ts";
 import type { Home } from "./home.ts";
 import { IngestParameters } from "./ingest-parameters.ts";
 import { ingestDataset } from "./ingest-dataset.ts";
@@ -15,6 +15,7 @@ export const nflDataPipeline = flow(
     description: "nflverse: weekly stats, snap counts, expected points, schedule, teams and the player id crosswalk",
     parameters: IngestParameters,
     outcome: ({ status }: FlowSummary) => stateOf(status),
+    hooks: noticeOfLoss,
   },
   async (parameters, run: FlowContext<Home>): Promise<FlowSummary> => {
     const { config, runAt, out } = run.env;

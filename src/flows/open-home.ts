@@ -1,7 +1,8 @@
 import { join, resolve } from "node:path";
 import type { LoadedConfig } from "../config/load.ts";
 import { createHttpClient, createLiveTransport, createReplayTransport, loadProfile, type Profile, type ProfileDay } from "../http/index.ts";
-import { type Ledger, sendNotice } from "../ops/index.ts";
+import { type Ledger, openLimits, openResultCache, sendNotice } from "../ops/index.ts";
+import { hostLimits } from "../sources/index.ts";
 import { openLocalStore } from "../store/local/index.ts";
 import { createStager } from "../store/stage/duckdb-stager.ts";
 import { createDbtRunner, writeRegistrySeed } from "../transform/index.ts";
@@ -50,6 +51,12 @@ export interface HomeOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
+/**
+ * How long what a fetch_season brought is not asked for again by the run that combines the seasons: time enough for many of them, and
+ * little beside how often providers publish (nflverse: every few hours).
+ */
+const FETCHED_IS_GOOD_MS = 60 * 60_000;
+
 /** Opens everything a flow works with. @throws WrongProfileError when the store belongs to another profile */
 export async function openHome(options: HomeOptions): Promise<OpenedHome> {
   const { loaded, profile, day, clock, ledger } = options;
@@ -74,6 +81,7 @@ export async function openHome(options: HomeOptions): Promise<OpenedHome> {
     threads: config.dbt.threads,
     env: options.env,
   });
+  const limits = openLimits(join(paths.dataRoot, "ops", "limits.db"), hostLimits(), { onNote: (text) => options.progress({ kind: "note", text }) });
   const home: Home = {
     config,
     paths,
@@ -86,6 +94,8 @@ export async function openHome(options: HomeOptions): Promise<OpenedHome> {
     stager,
     dbt,
     writeRegistrySeed: async () => void (await writeRegistrySeed(await store.registry(), paths.dbtSeeds)),
+    limits,
+    cache: openResultCache(join(paths.dataRoot, "ops", "results"), { ttlMs: FETCHED_IS_GOOD_MS, now: clock }),
     findings: ledger,
     progress: options.progress,
     notify: async (notice) => {
@@ -99,6 +109,7 @@ export async function openHome(options: HomeOptions): Promise<OpenedHome> {
     close: async () => {
       await http.close();
       stager.close();
+      limits.close();
       store.close();
     },
   };

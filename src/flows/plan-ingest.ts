@@ -51,6 +51,7 @@ function planDataset(source: FetchedSource, dataset: FetchedDataset, dt: string,
     seasonFilter: dataset.filterSeasons ? selected : null,
     weekFilter: asked.weeks === null ? null : toSpan(label, asked.weeks),
     role: scope.role === "baseline" ? "baseline" : "snapshot",
+    reuse: parameters.force ? "none" : "find",
     alwaysPublish: parameters.force || parameters.dt !== undefined || context.out !== null,
   };
 }

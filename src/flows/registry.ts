@@ -3,12 +3,13 @@ import { nflverse } from "../sources/nflverse/index.ts";
 import { dataPipeline } from "./data_pipeline.ts";
 import { dbtRun } from "./dbt_run.ts";
 import { dbtTest } from "./dbt_test.ts";
+import { fetchSeason } from "./fetch_season.ts";
 import { nflDataPipeline } from "./nfl_data_pipeline.ts";
 import type { HouseFlow } from "./run-days.ts";
 
 /** The implemented flows by name: what `snapcount run FLOW` starts. */
 export const flows: Readonly<Record<string, HouseFlow>> = Object.fromEntries(
-  [nflDataPipeline, dbtRun, dbtTest, dataPipeline].map((flow) => [flow.name, flow as unknown as HouseFlow]),
+  [nflDataPipeline, fetchSeason, dbtRun, dbtTest, dataPipeline].map((flow) => [flow.name, flow as unknown as HouseFlow]),
 );
 
 const implemented = (flow: { readonly name: string; readonly description: string }, facts: Pick<FlowEntry, "source" | "dependsOn" | "datasets">): FlowEntry => ({
@@ -27,6 +28,7 @@ export const flowRegistry: readonly FlowEntry[] = [
   planned("parse_league_sheet_flow", "Parses the copy into contracts, picks, cap space and transactions", "commissioner", ["copy_league_sheet_flow"]),
   planned("sheets_pipeline", "Copy, then parse", "commissioner", ["copy_league_sheet_flow", "parse_league_sheet_flow"]),
   implemented(nflDataPipeline, { source: "nflverse", dependsOn: [], datasets: nflverse.datasets.map((dataset) => dataset.name) }),
+  implemented(fetchSeason, { source: "nflverse", dependsOn: [], datasets: [] }),
   planned("sleeper_pipeline", "Rosters, users, players and the free-agent pool", "sleeper", []),
   planned("ktc_pipeline", "Trade values of players and picks", "ktc", []),
   planned("ffanalytics_pipeline", "Projections by site and their consensus", "ffanalytics", ["nfl_data_pipeline"]),

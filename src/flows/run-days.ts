@@ -83,6 +83,8 @@ async function runOnce({ flow, parameters }: DayRun, home: Home, reporting: Repo
     recorder: reporting.recorder,
     signal: watch.signal,
     taskConcurrency: home.config.concurrency,
+    limits: home.limits,
+    cache: home.cache,
     ...(reporting.orchestrator === undefined ? {} : { orchestrator: reporting.orchestrator }),
     ...(watch.existingRunId === undefined ? {} : { flowRunId: watch.existingRunId }),
     ...(watch.engineClock === undefined ? {} : { clock: watch.engineClock }),

@@ -39,6 +39,8 @@ export interface FetchedSource extends SourceDescription {
   readonly datasets: readonly FetchedDataset[];
   /** A cheap address whose host all datasets come from, asked before a run. */
   readonly probeUrl: string;
+  /** Every host that the assets name, with what it is asked at once at most, by all processes of a home together. */
+  readonly politeness: readonly { readonly host: string; readonly requests: number; readonly reason: string }[];
 }
 
 /** What a manifest's `loader_path` says: the code that wrote the file. */

@@ -39,7 +39,7 @@ export interface RecordedLeague {
   bytes(dataset: string, day?: number): Buffer;
   url(dataset: string, season?: number): string;
   /** Plays a day of the sample (0 to 2) with the answers as changed. */
-  run(request?: Partial<RunRequest> & { readonly day?: number; readonly now?: string; readonly env?: Record<string, string>; readonly onProgress?: (event: ProgressEvent) => void }): Promise<RunReport>;
+  run(request?: Partial<RunRequest> & { readonly day?: number; readonly now?: string; readonly env?: Record<string, string>; readonly flowRunId?: string; readonly onProgress?: (event: ProgressEvent) => void }): Promise<RunReport>;
   remove(): void;
 }
 
@@ -79,13 +79,13 @@ export async function createRecordedLeague(): Promise<RecordedLeague> {
     answer: (changedUrl, ...answers) => void changed.set(changedUrl, answers),
     bytes: (dataset, day = 0) => readFileSync(join(RENDERED, indexOf(day).find((entry) => entry.url === url(dataset))?.file ?? "")),
     url,
-    run: async ({ day = 0, now, env = {}, onProgress, ...request } = {}) => {
+    run: async ({ day = 0, now, env = {}, flowRunId, onProgress, ...request } = {}) => {
       writeProfile(day, now ?? `${days[day] ?? days[0]}T12:00:00Z`);
       const loaded = loadConfig({ profile }, { SNAPCOUNT_HOME: home, ...env }, REPO);
       const reports = await executeRun(
         loaded,
         { flows: ["nfl_data_pipeline"], parameters: {}, dbt: false, out: null, ...request },
-        { progress: onProgress ?? (() => undefined), signal: new AbortController().signal, clock: () => new Date(now ?? `${days[day] ?? days[0]}T12:00:05Z`), env: {}, engineClock: hurriedClock },
+        { progress: onProgress ?? (() => undefined), signal: new AbortController().signal, clock: () => new Date(now ?? `${days[day] ?? days[0]}T12:00:05Z`), env: {}, engineClock: hurriedClock, ...(flowRunId === undefined ? {} : { existingRunId: flowRunId }) },
       );
       const report = reports[0];
       if (report === undefined) throw new Error("nothing was run");

@@ -89,6 +89,19 @@ it("restoreCached makes good what was kept, or refuses it: then the body runs an
   expect(cache.kept.get("double 1")).toBe('{"double":2}');
 });
 
+it("one task may only find what another one always renews", async () => {
+  const cache = new MapCache();
+  const finds = counted({ cacheUse: () => "find" }, () => "found by running");
+  const renews = counted({ cacheUse: () => "renew" }, (value) => `renewed ${value}`);
+  const runBoth = async (): Promise<readonly unknown[]> => {
+    const { result } = await engine.run(async (run) => [await run.submit(finds.tested, 1), await run.submit(renews.tested, 1)], { cache });
+    return result ?? [];
+  };
+  expect(await runBoth()).toEqual(["found by running", "renewed 1"]);
+  expect(await runBoth()).toEqual(["renewed 1", "renewed 1"]);
+  expect([finds.ran(), renews.ran()]).toEqual([1, 2]);
+});
+
 it("a restoreCached that throws fails its own task", async () => {
   const cache = new MapCache();
   await cache.put("double 1", 1);

@@ -118,7 +118,8 @@ export class TaskExecution<I, R, Env> implements Interruptible, FutureSource<R> 
     }
     this.#nameAfter(input);
     const cacheKey = this.#host.cache === null ? null : (this.#task.options.cacheKey?.(input) ?? null);
-    const cached = cacheKey === null ? undefined : await this.#restore(cacheKey, input);
+    const cacheUse = cacheKey === null ? undefined : this.#task.options.cacheUse?.(input);
+    const cached = cacheKey === null || cacheUse === "renew" ? undefined : await this.#restore(cacheKey, input);
     if (cached !== undefined && !this.#stopped) return this.#completeCached(cached);
     for (let attempt = 1; ; attempt += 1) {
       const taken = this.#takeSlots();
@@ -127,7 +128,7 @@ export class TaskExecution<I, R, Env> implements Interruptible, FutureSource<R> 
       const end = await this.#attempt(input, attempt);
       if (this.#releaseLimits !== null) await this.#giveLimitsBack();
       this.#freeSlots();
-      if (end.kind === "returned") return cacheKey === null ? this.#complete(end.value) : this.#keep(cacheKey, end.value);
+      if (end.kind === "returned") return cacheKey === null || cacheUse === "find" ? this.#complete(end.value) : this.#keep(cacheKey, end.value);
       if (end.kind === "abandoned") return this.#cancel(null);
       if (this.#stopped) return this.#cancel(end.error);
       const decision = decideRetry(this.#task.options.retries, attempt, end.error, this.#host.random);

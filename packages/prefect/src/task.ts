@@ -31,6 +31,8 @@ export interface TaskOptions<Input, Result, Env = unknown> {
    * into the key. The result must survive JSON, which the task's author promises, or `restoreCached` makes good.
    */
   readonly cacheKey?: (input: Input) => string | null;
+  /** `find`: looks for a result and keeps none of its own. `renew`: always runs, and keeps. Default: finds, and keeps what it had to make. */
+  readonly cacheUse?: (input: Input) => "find" | "renew";
   /**
    * Makes a result of what was kept, possibly by another process and version of the code.
    * @returns undefined when it is not good any more: the body runs.

@@ -19,6 +19,7 @@ export const nflverse: FetchedSource = {
   // A game week: the contract's window for nflverse (governance, section 8).
   lastKnownGoodHours: 7 * 24,
   probeUrl: "https://github.com/nflverse/nflverse-data",
+  politeness: [{ host: "github.com", requests: 4, reason: "all files come from here, without credentials; GitHub's secondary limits punish many requests at once, and four fill an ordinary line" }],
   // The crosswalk first: other datasets are mapped with it.
   datasets: [ffPlayerIds, schedule, teams, weekly, snapCounts, ffOpportunity, season, players, injuries, depthCharts],
 };
