@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../core/errors.ts";
-import { findSource, loaderPath, requireDataset, requireSource, sources } from "./index.ts";
+import { findSource, hostLimitName, hostLimits, loaderPath, requireDataset, requireSource, sources } from "./index.ts";
 import { nflverse } from "./nflverse/index.ts";
 
 describe("sources", () => {
@@ -26,6 +26,17 @@ describe("sources", () => {
 
   it("name the code that wrote a file", () => {
     expect(loaderPath(nflverse, requireDataset(nflverse, "weekly"))).toBe("snapcount:nflverse.weekly");
+  });
+
+  it("say how many requests each host of their files gets at once", () => {
+    const limits = hostLimits();
+    for (const source of sources) for (const dataset of source.datasets) for (const asset of dataset.assets([2024])) expect(limits.has(hostLimitName(asset.url))).toBe(true);
+    expect([...limits.keys()]).toEqual(["host:github.com"]);
+  });
+
+  it("that share a host are as careful as the most careful one", () => {
+    const careful = { ...nflverse, politeness: [{ host: "github.com", requests: 1, reason: "a test" }, { host: "example.org", requests: 2, reason: "a test" }] };
+    expect(hostLimits([nflverse, careful])).toEqual(new Map([["host:github.com", 1], ["host:example.org", 2]]));
   });
 });
 

@@ -33,6 +33,8 @@ const hurriedClock: Clock = { now: () => systemClock.now(), setTimer: (ms, fire)
 
 export interface RecordedLeague {
   readonly home: string;
+  /** The recording as the last run wrote it. */
+  readonly profile: string;
   /** Replaces what the provider answers for a URL from now on; several answers are served in order. */
   answer(url: string, ...answers: readonly Answer[]): void;
   /** The bytes the sample has for a dataset on a day (0 to 2). */
@@ -76,6 +78,7 @@ export async function createRecordedLeague(): Promise<RecordedLeague> {
 
   return {
     home,
+    profile,
     answer: (changedUrl, ...answers) => void changed.set(changedUrl, answers),
     bytes: (dataset, day = 0) => readFileSync(join(RENDERED, indexOf(day).find((entry) => entry.url === url(dataset))?.file ?? "")),
     url,
