@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { parse } from "yaml";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { loadSchedules } from "../src/docs/load.ts";
+import { loadSchedules } from "../src/config/schedules.ts";
 
 const root = resolve(import.meta.dirname, "..");
 
@@ -36,7 +36,7 @@ describe("the workflow Data Pipeline", () => {
   it("starts Tuesday and Wednesday at 12:00 UTC or by hand, as config/schedules.yaml says", () => {
     expect(workflow.on.schedule).toEqual([{ cron: "0 12 * * 2,3" }]);
     expect(workflow.on).toHaveProperty("workflow_dispatch");
-    const active = loadSchedules(root).filter((schedule) => schedule.startedBy === ".github/workflows/data-pipeline.yml");
+    const active = loadSchedules(root, root).schedules.filter((schedule) => schedule.startedBy === ".github/workflows/data-pipeline.yml");
     expect(active.map((schedule) => schedule.cron)).toEqual(["0 12 * * 2,3"]);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FlowEntry } from "../core/flow-entry.ts";
-import type { Schedule } from "../core/schedules.ts";
+import type { Schedule, Schedules } from "../core/schedules.ts";
 import { checkDocuments } from "./check.ts";
 import type { DocsFacts } from "./facts.ts";
 import { renderParts } from "./generate.ts";
@@ -17,11 +17,12 @@ const flows: readonly FlowEntry[] = SEED_FLOWS.map((name) => ({
   dependsOn: [],
   datasets: [],
 }));
-const schedule: Schedule = { flow: "data_pipeline", cron: "0 12 * * 2,3", timezone: "UTC", about: "twice a week", when: "always", status: "active", startedBy: ".github/workflows/data-pipeline.yml" };
+const schedule: Schedule = { slug: "twice", flow: "data_pipeline", cron: "0 12 * * 2,3", timezone: "UTC", about: "twice a week", when: "always", parameters: {}, startedBy: ".github/workflows/data-pipeline.yml" };
+const file = (schedules: readonly Schedule[]): Schedules => ({ missed: "latest", crashedAfterSeconds: 120, schedules: [...schedules], chains: [], flows: {} });
 const files = new Set([...SEED_PATHS, ...flows.filter((flow) => flow.status === "implemented").map((flow) => flow.file), "README.md", "bin/snapcount", "src/core/check.ts", "src/core", "config/schedules.yaml"]);
 const facts: DocsFacts = {
   flows,
-  schedules: [schedule],
+  schedules: file([schedule]),
   commands: [
     { path: ["run"], flags: [{ name: "--profile", takesValue: true }, { name: "--no-dbt", takesValue: false }], maxArguments: Infinity },
     { path: ["dbt", "test"], flags: [], maxArguments: 0 },
@@ -121,7 +122,7 @@ describe("the repository is refused", () => {
     expect(found([], { workflowCrons: [...facts.workflowCrons, { file: ".github/workflows/x.yml", line: 7, cron: "0 1 * * *" }] })).toEqual([
       ".github/workflows/x.yml 7 schedule: the cron 0 1 * * * is not an active schedule of config/schedules.yaml",
     ]);
-    expect(found([], { schedules: [schedule, { flow: "weather", cron: "0 1 * * *", timezone: "UTC", about: "x", when: "always", status: "planned" }] })).toEqual(["config/schedules.yaml 1 flow: weather is in no flow registry"]);
+    expect(found([], { schedules: file([schedule, { slug: "weather", flow: "weather", cron: "0 1 * * *", timezone: "UTC", about: "x", when: "always", parameters: {} }]) })).toEqual(["config/schedules.yaml 1 flow: weather is in no flow registry"]);
   });
 
   it("that lost a name of the seed: a flow, a file, a path or a make target", () => {

@@ -97,20 +97,21 @@ function checkFlowName(line: number, text: string, facts: DocsFacts): readonly F
 const SCHEDULE_FIX = "Change config/schedules.yaml, the workflow and the sentence together.";
 
 function checkCron(line: number, text: string, facts: DocsFacts): readonly Found[] {
-  if (!CRON.test(text) || facts.schedules.some((schedule) => schedule.cron === text)) return [];
+  if (!CRON.test(text) || facts.schedules.schedules.some((schedule) => schedule.cron === text)) return [];
   return [{ line, kind: "schedule", message: `the schedule ${text} is not in config/schedules.yaml`, fix: SCHEDULE_FIX }];
 }
 
 /** The active schedules and the workflows' crons are the same. */
-function checkWorkflowCrons({ schedules, workflowCrons, flows }: DocsFacts): readonly Issue[] {
+function checkWorkflowCrons({ schedules: { schedules, chains }, workflowCrons, flows }: DocsFacts): readonly Issue[] {
   const file = "config/schedules.yaml";
   const active = schedules.filter((schedule) => schedule.startedBy !== undefined);
   const idle = active.filter((schedule) => !workflowCrons.some((found) => found.file === schedule.startedBy && found.cron === schedule.cron));
   const unlisted = workflowCrons.filter((found) => !active.some((schedule) => schedule.startedBy === found.file && schedule.cron === found.cron));
-  const unknown = schedules.filter((schedule) => !flows.some((flow) => flow.name === schedule.flow));
+  const named = [...schedules.map(({ flow }) => flow), ...chains.flatMap(({ after, run }) => [after, run])];
+  const unknown = [...new Set(named)].filter((name) => !flows.some((flow) => flow.name === name));
   return [
     ...idle.map((schedule): Issue => ({ file, line: 1, kind: "schedule", message: `${schedule.startedBy ?? ""} does not start ${schedule.flow} at ${schedule.cron}`, fix: SCHEDULE_FIX })),
     ...unlisted.map((found): Issue => ({ file: found.file, line: found.line, kind: "schedule", message: `the cron ${found.cron} is not an active schedule of ${file}`, fix: SCHEDULE_FIX })),
-    ...unknown.map((schedule): Issue => ({ file, line: 1, kind: "flow", message: `${schedule.flow} is in no flow registry`, fix: `Flows: ${flows.map((flow) => flow.name).join(", ")}.` })),
+    ...unknown.map((name): Issue => ({ file, line: 1, kind: "flow", message: `${name} is in no flow registry`, fix: `Flows: ${flows.map((flow) => flow.name).join(", ")}.` })),
   ];
 }

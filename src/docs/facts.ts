@@ -1,16 +1,16 @@
 import type { FlowEntry } from "../core/flow-entry.ts";
-import type { Schedule } from "../core/schedules.ts";
+import type { Schedules } from "../core/schedules.ts";
 import type { KnownCommand } from "./commands.ts";
 
 /** What only the program knows; the command line gives it. */
 export interface ProgramFacts {
   readonly flows: readonly FlowEntry[];
   readonly commands: readonly KnownCommand[];
+  readonly schedules: Schedules;
 }
 
 /** What documents are held against. */
 export interface DocsFacts extends ProgramFacts {
-  readonly schedules: readonly Schedule[];
   readonly makeTargets: ReadonlySet<string>;
   /** Workflow files and the crons they are started by. */
   readonly workflowCrons: readonly { readonly file: string; readonly line: number; readonly cron: string }[];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FlowEntry } from "../core/flow-entry.ts";
-import type { Schedule } from "../core/schedules.ts";
+import type { Schedules } from "../core/schedules.ts";
 import { renderParts } from "./generate.ts";
 
 const flow = (name: string, rest: Partial<FlowEntry> = {}): FlowEntry => ({ name, file: `src/flows/${name}.ts`, about: "about", source: null, status: "implemented", dependsOn: [], datasets: [], ...rest });
@@ -11,10 +11,17 @@ const flows = [
   flow("dbt_run", { dependsOn: ["sheet_pipeline", "nfl_pipeline"] }),
   flow("data_pipeline", { dependsOn: ["nfl_pipeline"] }),
 ];
-const schedules: readonly Schedule[] = [
-  { flow: "nfl_pipeline", cron: "0 1 * * *", timezone: "UTC", about: "daily", when: "in-season", status: "planned" },
-  { flow: "data_pipeline", cron: "0 2 * * *", timezone: "UTC", about: "daily", when: "always", status: "active", startedBy: "w.yml" },
-];
+const schedules: Schedules = {
+  missed: "latest",
+  crashedAfterSeconds: 120,
+  schedules: [
+    { slug: "nfl-daily", flow: "nfl_pipeline", cron: "0 1 * * *", timezone: "America/New_York", about: "daily", when: "in-season", parameters: {} },
+    { slug: "copy-daily", flow: "copy_flow", cron: "0 3 * * *", timezone: "UTC", about: "daily", when: "always", parameters: {} },
+    { slug: "all-daily", flow: "data_pipeline", cron: "0 2 * * *", timezone: "UTC", about: "daily", when: "always", parameters: {}, startedBy: "w.yml" },
+  ],
+  chains: [{ slug: "build-after-nfl", after: "nfl_pipeline", run: "dbt_run", delayMinutes: 20, about: "because" }],
+  flows: {},
+};
 const part = (name: string): string => renderParts({ flows, schedules }).get(name) ?? "";
 
 describe("the generated parts", () => {
@@ -41,7 +48,9 @@ describe("the generated parts", () => {
   });
 
   it("say which schedule runs and what starts it", () => {
-    expect(part("schedules")).toContain("| `nfl_pipeline` | `0 1 * * *` | in-season | daily | planned |");
-    expect(part("schedules")).toContain("| `data_pipeline` | `0 2 * * *` | always | daily | active, started by `w.yml` |");
+    expect(part("schedules")).toContain("| nfl-daily | `nfl_pipeline` | `0 1 * * *` | America/New_York | in-season | daily | a Prefect server, or `snapcount serve` |");
+    expect(part("schedules")).toContain("| copy-daily | `copy_flow` | `0 3 * * *` | UTC | always | daily | nobody yet: the flow is planned |");
+    expect(part("schedules")).toContain("| all-daily | `data_pipeline` | `0 2 * * *` | UTC | always | daily | `w.yml` |");
+    expect(part("chains")).toContain("| build-after-nfl | `nfl_pipeline` | `dbt_run` | 20 min | because | implemented |");
   });
 });

@@ -1,15 +1,16 @@
 import type { FlowEntry } from "../core/flow-entry.ts";
-import type { Schedule } from "../core/schedules.ts";
+import type { Chain, Schedule, Schedules } from "../core/schedules.ts";
 
 /** The generated parts by name: what documents show of the flow registry and of config/schedules.yaml. */
-export function renderParts(facts: { readonly flows: readonly FlowEntry[]; readonly schedules: readonly Schedule[] }): ReadonlyMap<string, string> {
+export function renderParts(facts: { readonly flows: readonly FlowEntry[]; readonly schedules: Schedules }): ReadonlyMap<string, string> {
   return new Map([
     ["flow-status", renderFlowStatus(facts.flows)],
     ["flow-summary", renderFlowSummary(facts.flows)],
-    ["sources", renderSources(facts.flows, facts.schedules)],
+    ["sources", renderSources(facts.flows, facts.schedules.schedules)],
     ["jobs-current", renderDiagram(facts.flows.filter((flow) => flow.status === "implemented"))],
     ["jobs-future", renderDiagram(facts.flows)],
-    ["schedules", renderSchedules(facts.schedules)],
+    ["schedules", renderSchedules(facts.schedules.schedules, facts.flows)],
+    ["chains", renderChains(facts.schedules.chains, facts.flows)],
   ]);
 }
 
@@ -50,7 +51,7 @@ function renderSources(flows: readonly FlowEntry[], schedules: readonly Schedule
 
 function currentMethod(flow: FlowEntry, schedules: readonly Schedule[]): string {
   if (flow.status === "planned") return "none: not loaded by this system yet";
-  const workflow = schedules.find((schedule) => schedule.status === "active")?.startedBy;
+  const workflow = schedules.find((schedule) => schedule.startedBy !== undefined)?.startedBy;
   const command = flow.name.startsWith("dbt_") ? `snapcount ${flow.name.replace("_", " ")}` : `snapcount run ${flow.name}`;
   return workflow === undefined ? `by hand (${code(command)})` : `GitHub Actions (${code(workflow)}) and by hand (${code(command)})`;
 }
@@ -64,9 +65,23 @@ function renderDiagram(flows: readonly FlowEntry[]): string {
   return ["```mermaid", "flowchart LR", ...nodes, ...edges, ...planned, "```"].join("\n");
 }
 
-function renderSchedules(schedules: readonly Schedule[]): string {
+function renderSchedules(schedules: readonly Schedule[], flows: readonly FlowEntry[]): string {
   return table(
-    ["Flow", "Cron (UTC)", "When", "Meaning", "Status"],
-    schedules.map((schedule) => [code(schedule.flow), code(schedule.cron), schedule.when, schedule.about, schedule.startedBy === undefined ? schedule.status : `active, started by ${code(schedule.startedBy)}`]),
+    ["Schedule", "Flow", "Cron", "Time zone", "When", "Meaning", "Started by"],
+    schedules.map((schedule) => [schedule.slug, code(schedule.flow), code(schedule.cron), schedule.timezone, schedule.when, schedule.about, starterOf(schedule, flows)]),
   );
 }
+
+function starterOf(schedule: Schedule, flows: readonly FlowEntry[]): string {
+  if (schedule.startedBy !== undefined) return code(schedule.startedBy);
+  return isWritten(schedule.flow, flows) ? "a Prefect server, or `snapcount serve`" : "nobody yet: the flow is planned";
+}
+
+function renderChains(chains: readonly Chain[], flows: readonly FlowEntry[]): string {
+  return table(
+    ["Chain", "After", "Runs", "Delay", "Why", "Status"],
+    chains.map((chain) => [chain.slug, code(chain.after), code(chain.run), `${chain.delayMinutes} min`, chain.about, isWritten(chain.after, flows) && isWritten(chain.run, flows) ? "implemented" : "planned"]),
+  );
+}
+
+const isWritten = (name: string, flows: readonly FlowEntry[]): boolean => flows.some((flow) => flow.name === name && flow.status === "implemented");

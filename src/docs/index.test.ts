@@ -1,15 +1,14 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ConfigError } from "../core/errors.ts";
 import type { FlowEntry } from "../core/flow-entry.ts";
+import type { Schedules } from "../core/schedules.ts";
 import { checkDocs, writeDocs } from "./index.ts";
-import { loadSchedules } from "./load.ts";
 
-const root = resolve(import.meta.dirname, "../..");
 const flow: FlowEntry = { name: "nfl_data_pipeline", file: "src/flows/nfl_data_pipeline.ts", source: "nflverse", about: "a | b", status: "implemented", dependsOn: [], datasets: ["weekly"] };
 const page = "docs/page.md";
+const schedules: Schedules = { missed: "latest", crashedAfterSeconds: 120, schedules: [], chains: [], flows: {} };
 
 describe("writing and checking a repository's documents", () => {
   let folder = "";
@@ -19,18 +18,16 @@ describe("writing and checking a repository's documents", () => {
   };
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "snapcount-docs-"));
-    mkdirSync(join(folder, "config"));
-    cpSync(join(root, "config/schedules.yaml"), join(folder, "config/schedules.yaml"));
     put(page, "before\r\n<!-- generated:flow-status -->\nold\n<!-- /generated:flow-status -->\nafter\n");
   });
   afterEach(() => {
     rmSync(folder, { recursive: true, force: true });
   });
   const staleIn = (flows: readonly FlowEntry[]): readonly string[] =>
-    checkDocs(folder, { flows, commands: [] }).filter((issue) => issue.kind === "stale").map((issue) => issue.file);
+    checkDocs(folder, { flows, commands: [], schedules }).filter((issue) => issue.kind === "stale").map((issue) => issue.file);
 
   it("rewrites what is stale, once, and leaves every other byte", () => {
-    const program = { flows: [flow], commands: [] };
+    const program = { flows: [flow], commands: [], schedules };
     expect(staleIn([flow])).toEqual([page]);
     expect(writeDocs(folder, program)).toEqual([page]);
     const text = readFileSync(join(folder, page), "utf8");
@@ -41,18 +38,7 @@ describe("writing and checking a repository's documents", () => {
   });
 
   it("calls a part stale as soon as a flow changes its status", () => {
-    writeDocs(folder, { flows: [flow], commands: [] });
+    writeDocs(folder, { flows: [flow], commands: [], schedules });
     expect(staleIn([{ ...flow, status: "planned" }])).toEqual([page]);
-  });
-
-  it("names the key of a schedule that does not fit, and a file that is no YAML or missing", () => {
-    put("config/schedules.yaml", "schedules:\n  - { flow: x, cron: every day, timezone: UTC, about: x, when: always, status: planned }\n");
-    expect(() => loadSchedules(folder)).toThrow(/cron/);
-    put("config/schedules.yaml", "schedules:\n  - { flow: x, cron: 0 1 * * *, timezone: UTC, about: x, when: always, status: active }\n");
-    expect(() => loadSchedules(folder)).toThrow(/startedBy/);
-    put("config/schedules.yaml", "schedules: [");
-    expect(() => loadSchedules(folder)).toThrow(ConfigError);
-    rmSync(join(folder, "config/schedules.yaml"));
-    expect(() => loadSchedules(folder)).toThrow(/schedules\.yaml/);
   });
 });

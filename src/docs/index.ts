@@ -9,7 +9,7 @@ import { replaceBlocks } from "./markers.ts";
 
 /**
  * Rewrites the generated parts of the documents below `root`; everything else in them stays byte for byte.
- * @returns the files that were changed. @throws ConfigError when config/schedules.yaml is wrong
+ * @returns the files that were changed
  */
 export function writeDocs(root: string, program: ProgramFacts): readonly string[] {
   const parts = renderParts(loadFacts(root, program));
@@ -21,7 +21,7 @@ export function writeDocs(root: string, program: ProgramFacts): readonly string[
   });
 }
 
-/** @returns what the documents below `root` say that is not so. @throws ConfigError when config/schedules.yaml is wrong */
+/** @returns what the documents below `root` say that is not so. */
 export function checkDocs(root: string, program: ProgramFacts): readonly Issue[] {
   const facts = loadFacts(root, program);
   return checkDocuments(loadDocuments(root), facts, renderParts(facts));
