@@ -12,6 +12,7 @@ import { startProcessGroup, tailOf } from "../prefect/support/process-group.ts";
 import { PREFECT_BIN, prefectEnv, startPrefectServer } from "../prefect/support/server.ts";
 import { eventually, openTestApi } from "../prefect/support/session.ts";
 import { withCamera } from "./support/pictures.ts";
+import { openFirstSubflow } from "./support/run-graph.ts";
 
 const REPO = join(import.meta.dirname, "..", "..");
 const POOL = "snapcount";
@@ -54,7 +55,7 @@ export async function runPrefectDemo(pictureFolder: string, say: (text: string) 
         await take({ url: `${server.uiUrl}/v2/deployments/deployment/${deployment.id}/run`, path: pictures.customRun, until: showForm, then: async (page) => void (flowRunId = await submitForm(page)) });
         const flowRun = await waitForRun(api, flowRunId, () => worker.ended(), say);
         const taskRuns = await waitForTaskRuns(api, flowRun.id);
-        await take({ url: `${server.uiUrl}/v2/runs/flow-run/${flowRun.id}`, path: pictures.runGraph, until: showGraph });
+        await take({ url: `${server.uiUrl}/v2/runs/flow-run/${flowRun.id}`, path: pictures.runGraph, until: openFirstSubflow });
         const all = await api.request<number>("POST", "/deployments/count", {});
         return { flowRun, deployments: all, taskRuns, pictures };
       });
@@ -90,20 +91,6 @@ async function submitForm(page: Page): Promise<string> {
   const response = await answered;
   if (!response.ok()) throw new Error(`the form was refused: ${response.status()} ${await response.text()}`);
   return FlowRun.parse(await response.json()).id;
-}
-
-/** The drawing has stopped moving: two pictures of it, some frames apart, are the same. */
-async function showGraph(page: Page): Promise<void> {
-  const canvas = page.locator("canvas").first();
-  await canvas.waitFor();
-  let before = await canvas.screenshot();
-  await eventually("a run graph that stands still", async () => {
-    await page.waitForLoadState("networkidle");
-    const now = await canvas.screenshot();
-    const same = now.equals(before);
-    before = now;
-    return same ? true : undefined;
-  });
 }
 
 async function waitForRun(api: PrefectApi, flowRunId: string, workerEnded: () => string | undefined, say: (text: string) => void): Promise<z.infer<typeof FlowRun>> {
