@@ -226,7 +226,8 @@ class FlowRun<S extends z.ZodType, R, Env> {
     cancelTimer?.();
     this.#signal.removeEventListener("abort", onAbort);
     if (cancelling !== null) await (cancelling as Promise<void>);
-    if (isTerminal(this.#state)) return;
+    // Also when the body had ended for another reason while the cancelling was on its way (invariant 3).
+    if (isTerminal(this.#state) || this.#state.type === "CANCELLING") return;
     await this.#propose(this.#decideNext(end));
   }
 
@@ -286,6 +287,8 @@ class FlowRun<S extends z.ZodType, R, Env> {
     for (;;) {
       const answer = await this.#orchestrator.propose(this.#run, state, transitionId);
       if (answer.verdict === "ACCEPT") return this.#adopt(state);
+      // Asked again and paused still: nothing new to remember.
+      if (answer.verdict === "REJECT" && answer.state.type === "PAUSED" && this.#state.type === "PAUSED") return;
       if (answer.verdict === "REJECT") return this.#adopt({ ...answer.state, at: this.#services.micros() });
       if (answer.verdict === "ABORT") throw new RunAbortedError(`flow run ${this.#run.name}: the orchestrator ended it before ${state.name}: ${answer.reason}`);
       // A run that was cancelled while it waits to start is not started any more; the end of a run is waited for.

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { type ResultCache, type Task, task, type TaskOptions } from "./index.ts";
-import { busy, useEngine } from "./testing/engine-harness.ts";
+import { Busy, useEngine } from "./testing/engine-harness.ts";
 
 const engine = useEngine();
 
@@ -70,7 +70,7 @@ it("what failed, or was declared failed, is not kept; what a retry brought is", 
   expect(cache.kept.size).toBe(0);
   let attempts = 0;
   const flaky = counted({ retries: { limit: 1, delays: 0 } }, () => {
-    if (++attempts === 1) throw busy();
+    if (++attempts === 1) throw new Busy();
     return "second";
   });
   await engine.run(async (run) => run.submit(flaky.tested, 1), { cache });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { type ConcurrencyLimits, runFlow, task } from "./index.ts";
-import { busy, ScriptedOrchestrator, useEngine, waits } from "./testing/engine-harness.ts";
+import { Busy, ScriptedOrchestrator, useEngine, waits } from "./testing/engine-harness.ts";
 
 const engine = useEngine();
 
@@ -43,7 +43,7 @@ it("a task is Pending until its named slots are there, and gives them back when 
 it("takes them anew for each attempt, and holds none while it waits for its retry", async () => {
   const limits = new HandLimits();
   const fails = task<null, number, null>({ name: "fails", limits: () => ["one"], retries: { limit: 1, delays: 1_000 } }, (_, { attempt }) => {
-    if (attempt === 1) throw busy();
+    if (attempt === 1) throw new Busy();
     return attempt;
   });
   const running = engine.run(async (run) => run.submit(fails, null), { limits });

@@ -66,14 +66,26 @@ export function useEngine(): EngineHarness {
   };
 }
 
-/** Ends only when its signal does, with the signal's reason. */
-export const waits = task<null, never, null>({ name: "waits" }, (_, { signal }: TaskContext<null>) => new Promise<never>((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true })));
+/** A body that ends only when its signal does, with the signal's reason. */
+export const untilAborted = (_: unknown, { signal }: TaskContext<null>): Promise<never> => new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true }));
+
+export const waits = task<null, never, null>({ name: "waits" }, untilAborted);
+
+export const double = task<number, number, null>({ name: "double" }, async (value) => value * 2);
 
 /** Never ends, whatever its signal says. */
 export const deaf = task<null, never, null>({ name: "deaf" }, () => new Promise(() => undefined));
 
 /** An error that a retry policy obeys. */
-export const busy = (): Error => Object.assign(new Error("503"), { severity: "retryable" });
+export class Busy extends Error {
+  override readonly name = "Busy";
+  readonly severity = "retryable";
+  readonly retryAfterMs: number | null;
+  constructor(retryAfterMs: number | null = null) {
+    super("503");
+    this.retryAfterMs = retryAfterMs;
+  }
+}
 
 /** Answers from a list, ACCEPT when it is empty; keeps what was proposed and who watches. */
 export class ScriptedOrchestrator implements Orchestrator {
