@@ -3,7 +3,7 @@ import { launchPrefectServer, type PrefectAddress } from "./server.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    readonly prefectServer: PrefectAddress;
+    readonly prefectServer: PrefectAddress & { readonly pid: number };
   }
 }
 
@@ -13,6 +13,6 @@ declare module "vitest" {
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await launchPrefectServer();
-  project.provide("prefectServer", { apiUrl: server.apiUrl, uiUrl: server.uiUrl, logFile: server.logFile });
+  project.provide("prefectServer", { apiUrl: server.apiUrl, uiUrl: server.uiUrl, logFile: server.logFile, pid: server.pid });
   return () => server.stop();
 }

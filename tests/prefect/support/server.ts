@@ -2,7 +2,7 @@
 //  1. Ready means that /api/ready answered 200; nobody sleeps for a fixed time.
 //  2. The server and its home are gone when this process is, however it ended (process-group.ts).
 //  3. Nothing of the user's Prefect reaches it: PREFECT_* of our environment is dropped, PREFECT_HOME is new.
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -65,13 +65,14 @@ export async function waitUntilReady(address: PrefectAddress, ended: () => strin
   const deadline = Date.now() + READY_WITHIN_MS;
   while (!(await answersReady(address.apiUrl))) {
     const why = ended() ?? (Date.now() > deadline ? `not ready after ${READY_WITHIN_MS / 1000} s` : undefined);
-    if (why !== undefined) throw new Error(`prefect server at ${address.apiUrl}: ${why}; is it installed (make setup-prefect)? End of its log:\n${tailOf(address.logFile)}`);
+    if (why !== undefined) throw new Error(`prefect server at ${address.apiUrl}: ${why}; end of its log:\n${tailOf(address.logFile)}`);
     await pause(POLL_MS);
   }
 }
 
 /** The process is started, not yet ready: for one who has other things to do meanwhile. */
 export async function launchPrefectServer(options: PrefectServerOptions = {}): Promise<PrefectServer> {
+  if (!existsSync(join(PREFECT_BIN, "prefect"))) throw new Error(`no Prefect in ${PREFECT_BIN}: run \`make setup-prefect\``);
   const home = mkdtempSync(join(tmpdir(), "prefect-server-"));
   const port = await freePort();
   // Without it the UI asks an API on port 4200, whatever the server's port.
