@@ -133,6 +133,15 @@ export function createProgram(run: (load: ActionLoader, context: CommandContext)
     .addHelpText("after", examples(["snapcount quarantine drop nflverse.weekly"]))
     .action(act(async () => (await import("./commands/quarantine.ts")).dropQuarantine));
 
+  program
+    .command("deploy")
+    .description("make a Prefect server hold the flows, schedules and limits of this home")
+    .option("--profile <profile>", "what the deployed runs read: sample, live, or a folder")
+    .option("--dry-run", "show what would change, send nothing")
+    .addOption(json())
+    .addHelpText("after", examples(["snapcount deploy --dry-run", "PREFECT_API_URL=http://127.0.0.1:4200/api snapcount deploy"]))
+    .action(act(async () => (await import("./commands/deploy.ts")).deploy));
+
   const flowRun = program.command("flow-run").description("flow runs of a Prefect server");
   flowRun
     .command("execute")

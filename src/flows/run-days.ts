@@ -9,6 +9,7 @@ import type { Home } from "./home.ts";
 import type { ProfileDay } from "../http/index.ts";
 import { type ChosenProfile, openHome } from "./open-home.ts";
 import type { ProgressSink, ProgressStep } from "./progress.ts";
+import { OUR_TAG } from "./our-tag.ts";
 import { openReporting, type Reporting } from "./reporting.ts";
 import { EMPTY_SUMMARY, type FlowSummary } from "./summary.ts";
 
@@ -85,7 +86,7 @@ async function runOnce({ flow, parameters }: DayRun, home: Home, reporting: Repo
     taskConcurrency: home.config.concurrency,
     limits: home.limits,
     cache: home.cache,
-    ...(reporting.orchestrator === undefined ? {} : { orchestrator: reporting.orchestrator }),
+    ...(reporting.orchestrator === undefined ? {} : { orchestrator: reporting.orchestrator, tags: [OUR_TAG] }),
     ...(watch.existingRunId === undefined ? {} : { flowRunId: watch.existingRunId }),
     ...(watch.engineClock === undefined ? {} : { clock: watch.engineClock }),
   });

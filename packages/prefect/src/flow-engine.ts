@@ -125,6 +125,8 @@ class FlowRun<S extends z.ZodType, R, Env> {
   readonly #parameters: z.output<S>;
   readonly #services: EngineServices<Env>;
   readonly #orchestrator: Orchestrator;
+  /** Given to the run beside its flow's own; its subflows carry them too. */
+  readonly #tags: readonly string[];
   /** Aborted by whoever runs the flow, or by the orchestrator when somebody cancels the run from outside. */
   readonly #controller = new AbortController();
   readonly #signal = this.#controller.signal;
@@ -144,6 +146,7 @@ class FlowRun<S extends z.ZodType, R, Env> {
     this.#parameters = parameters;
     this.#services = options.services;
     this.#orchestrator = options.orchestrator;
+    this.#tags = options.tags;
     this.#outerSignal = options.signal;
     this.#state = { type: "PENDING", name: "Pending", at: options.services.micros() };
   }
@@ -322,7 +325,7 @@ class FlowRun<S extends z.ZodType, R, Env> {
       signal,
       flowRunId: null,
       name: null,
-      tags: [],
+      tags: this.#tags,
       parent: { run: this.#run, createPlaceholder },
     });
     if ("result" in child) return child.result;
