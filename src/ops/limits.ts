@@ -111,10 +111,8 @@ class LocalLimits implements OpenedLimits {
   }
 
   #createRelease(lease: string): ReleaseSlots {
-    let isHeld = true;
     return async () => {
-      if (!isHeld) return;
-      isHeld = false;
+      // A lease is deleted once; a second call finds nothing.
       let done = false;
       while (!done && !this.#broken) {
         this.#whenUsable(() => {

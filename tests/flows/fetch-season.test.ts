@@ -82,7 +82,7 @@ it("what was fetched is asked for again when its bytes do not verify, when it is
   expect((await weekly({}, "2026-01-20T13:30:00Z")).summary.datasets[0]).toMatchObject({ outcome: "failed" });
   const payloads = join(league(0).home, "data", "payloads");
   for (const file of readdirSync(payloads, { recursive: true, withFileTypes: true })) if (file.isFile()) writeFileSync(join(file.parentPath, file.name), "spoilt");
-  expect((await weekly({})).summary.datasets[0]).toMatchObject({ outcome: "failed" });
+  expect((await weekly({})).summary.datasets[0]).toMatchObject({ outcome: "failed", reason: expect.stringContaining("503") as string });
 });
 
 it("refuses what cannot be fetched by season, and a season that cannot exist", async () => {

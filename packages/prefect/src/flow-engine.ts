@@ -153,7 +153,6 @@ class FlowRun<S extends z.ZodType, R, Env> {
 
   async drive(): Promise<FlowRunResult<R>> {
     const stopListening = this.#listenForCancel();
-    let isOurs = true;
     try {
       await this.#propose(this.#state);
       while (!isTerminal(this.#state)) await this.#advance();
@@ -161,7 +160,7 @@ class FlowRun<S extends z.ZodType, R, Env> {
       this.#error = error;
       this.#returned = null;
       // The orchestrator itself broke its promise: nobody can be asked, so the end is only recorded.
-      isOurs = !(error instanceof RunAbortedError);
+      const isOurs = !(error instanceof RunAbortedError);
       // Every history begins with Pending, also of a run that nobody could be asked about.
       if (isOurs && !this.#isRecorded) this.#adopt(this.#state);
       if (isOurs) this.#adopt({ type: "CRASHED", name: "Crashed", message: summarizeError(error).message, at: this.#services.micros() });
@@ -169,11 +168,11 @@ class FlowRun<S extends z.ZodType, R, Env> {
       stopListening();
     }
     const result = this.#describeResult();
-    if (isOurs) await this.#callHook(result);
+    await this.#callHook(result);
     return result;
   }
 
-  /** Invariant 4. */
+  /** Invariant 4: after ABORT the state is not final, so no hook fits it. */
   async #callHook(result: FlowRunResult<R>): Promise<void> {
     const name = HOOK_OF[result.state.type];
     const hook = name === undefined ? undefined : this.#flow.options.hooks?.[name];

@@ -216,16 +216,13 @@ export class TaskExecution<I, R, Env> implements Interruptible, FutureSource<R> 
     if (limits === null || names.length === 0) return true;
     try {
       this.#releaseLimits = await limits.acquire(names, { flowRunId: this.info.flowRunId, taskRunId: this.info.taskRunId }, signal);
-      if (!this.#stopped) return true;
-      await this.#giveLimitsBack();
+      // Stopped in this very moment: the attempt sees it, and gives back what it was given.
+      return true;
     } catch (error) {
-      if (!this.#stopped) {
-        this.#freeSlots();
-        throw error;
-      }
+      this.#freeSlots();
+      if (this.#stopped) return false;
+      throw error;
     }
-    this.#freeSlots();
-    return false;
   }
 
   async #giveLimitsBack(): Promise<void> {

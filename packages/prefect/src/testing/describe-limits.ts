@@ -95,6 +95,17 @@ export function describeLimits(name: string, create: (capacities: ReadonlyMap<st
         expect(await isFree(limits, names)).toBe(true);
       }));
 
+    it("gives back its own slot, and no other one of its process", () =>
+      withLimits([2], async (open, names) => {
+        const limits = await open();
+        const [first, second] = [await limits.acquire(names, holder(), never), await limits.acquire(names, holder(), never)];
+        await first();
+        const third = await limits.acquire(names, holder(), never);
+        expect(await isFree(limits, names)).toBe(false);
+        await Promise.all([second(), third()]);
+        expect(await isFree(limits, names)).toBe(true);
+      }));
+
     it("gives a slot back once, however often it is told to", () =>
       withLimits([1], async (open, names) => {
         const limits = await open();
