@@ -23,6 +23,8 @@ export async function run(): Promise<BenchRow[]> {
       samples.python.push(await python());
       samples.engineMs.push(z.object({ runMs: z.number() }).parse(JSON.parse(await server.runOurs("alone", TASKS))).runMs);
     }
+    const incomplete = [...samples.ours, ...samples.python].filter(({ complete }) => !complete).length;
+    if (incomplete > 0) throw new Error(`${incomplete} runs were not reported completely`);
     return [...compare(samples.ours, samples.python, counted.eventBytes), benchRow("prefect: the engine's own share of 1,000 tasks", median(samples.engineMs), "ms", 30, "first flow of a fresh process, no server")];
   });
 }

@@ -70,5 +70,6 @@ if __name__ == "__main__":
         "peakKib": peak_kib(),
         "eventBytes": event_bytes,
         "readBackMs": 0,
+        "complete": True,
     }
     print(json.dumps(report))
