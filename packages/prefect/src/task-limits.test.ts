@@ -137,6 +137,15 @@ it("a subflow's tasks ask the same limits", async () => {
   expect(limits.asked).toEqual([["host:child.org"]]);
 });
 
+it("a subflow that times out while its task waits for limits leaves the run's slot to its parent", async () => {
+  const limits = new HandLimits();
+  const child = engine.make(async (run) => run.submit(fetches, "child.org"), { name: "child", timeoutMs: 1_000 });
+  const free = task<null, string, null>({ name: "free" }, () => "ran");
+  const running = engine.run(async (run) => [await run.subflow(child, {}).catch((error: Error) => error.name), await run.submit(free, null)], { limits, taskConcurrency: 1 });
+  await engine.clock.advance(1_000);
+  expect((await running).result).toEqual(["TimedOutError", "ran"]);
+});
+
 it("cancelling from outside ends the waiting too", async () => {
   const orchestrator = new ScriptedOrchestrator();
   const running = engine.run(async (run) => Promise.all([run.submit(fetches, "example.org"), run.submit(waits, null)]), { limits: new HandLimits(), orchestrator });
