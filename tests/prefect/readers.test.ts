@@ -1,8 +1,15 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { flow } from "@snapcount/prefect";
 import type { PrefectApi } from "@snapcount/prefect/server";
 import * as z from "zod";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildCommandLine } from "../cli/built.ts";
 import { readWithPython, runPrefectCli } from "./support/oracle.ts";
+import { prefectEnv, type PrefectServer, startPrefectServer } from "./support/server.ts";
 import { add, openTestApi, openTestSession, serverIdOf } from "./support/session.ts";
 import { sharedPrefectServer } from "./support/shared.ts";
 
@@ -79,5 +86,45 @@ describe("Prefect's own tools read a run of ours", () => {
     expect(run.task_runs.map(({ name, state }) => [name, state.type])).toEqual([["add [x] ü", "COMPLETED"], ["add-1", "COMPLETED"]]);
     expect(run.artifacts.map(({ key }) => key).sort()).toEqual(["readers-note", "readers-table"]);
     expect(run.graph.nodes).toHaveLength(2);
+  });
+});
+
+describe("Prefect's own tools read and run a deployment of ours", () => {
+  let server: PrefectServer;
+  let folder = "";
+  const prefect = (...args: readonly string[]): Promise<string> => runPrefectCli(server.apiUrl, args);
+
+  // A server of its own: deployments are made under the names that everybody uses.
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "readers-"));
+    server = await startPrefectServer();
+    const env = prefectEnv(folder, { PREFECT_API_URL: server.apiUrl, SNAPCOUNT_HOME: folder, SNAPCOUNT_PROFILE: "sample" });
+    await promisify(execFile)(await buildCommandLine(), ["deploy"], { env });
+  });
+  afterAll(async () => {
+    await server?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("prefect deployment ls", async () => {
+    const listed = await prefect("deployment", "ls");
+    for (const name of ["data_pipeline/snapcount", "nfl_data_pipeline/snapcount"]) expect(listed).toContain(name);
+  });
+
+  it("prefect deployment inspect", async () => {
+    const inspected = await prefect("deployment", "inspect", "nfl_data_pipeline/snapcount", "--output", "json");
+    expect(JSON.parse(inspected)).toMatchObject({ name: "snapcount", work_pool_name: "snapcount", parameter_openapi_schema: { type: "object" } });
+  });
+
+  it("prefect deployment run, with a parameter, which the schema of ours judges", async () => {
+    const started = await prefect("deployment", "run", "nfl_data_pipeline/snapcount", "--param", "force=true");
+    const id = /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(started)?.[0] ?? "";
+    const run = FlowRunJson.parse(JSON.parse(await prefect("flow-run", "inspect", id, "--output", "json")));
+    expect(run).toMatchObject({ parameters: { force: true }, state: { type: "SCHEDULED" } });
+    await expect(prefect("deployment", "run", "nfl_data_pipeline/snapcount", "--param", "force=maybe")).rejects.toThrow(/is not of type/);
+  });
+
+  it("prefect work-pool inspect", async () => {
+    expect(await prefect("work-pool", "inspect", "snapcount")).toContain("process");
   });
 });
