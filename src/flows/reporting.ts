@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { combineRecorders, type Orchestrator, type Recorder } from "@snapcount/prefect";
-import { openPrefectSession, type PrefectSession, readPrefectSettings } from "@snapcount/prefect/server";
+import { combineRecorders, type ConcurrencyLimits, type Orchestrator, type Recorder } from "@snapcount/prefect";
+import { createPrefectLimits, openPrefectSession, type PrefectLimits, type PrefectSession, readPrefectSettings } from "@snapcount/prefect/server";
 import type { LoadedConfig } from "../config/load.ts";
 import { isWriterAlive, type Ledger } from "../ops/index.ts";
 
@@ -10,6 +10,8 @@ export interface Reporting {
   /** Absent: nobody objects. */
   readonly orchestrator?: Orchestrator;
   readonly prefect: PrefectSession | null;
+  /** @returns the server's limits, with `local` for what it does not limit and while it is away; `local` when there is no server */
+  limits(local: ConcurrencyLimits): ConcurrencyLimits;
   /** Everything recorded is where other readers see it; what the server could not be told stays in the outbox. */
   close(): Promise<void>;
 }
@@ -26,7 +28,7 @@ export interface ReportingOptions {
 /** @throws PrefectSettingsError when Prefect is set up, but wrongly */
 export function openReporting({ loaded, ledger, env, note, existingRunId }: ReportingOptions): Reporting {
   const settings = readPrefectSettings(env);
-  if (settings === null) return { recorder: ledger, prefect: null, close: () => ledger.close() };
+  if (settings === null) return { recorder: ledger, prefect: null, limits: (local) => local, close: () => ledger.close() };
   const prefect = openPrefectSession({
     settings,
     outboxDir: outboxDir(loaded),
@@ -35,12 +37,19 @@ export function openReporting({ loaded, ledger, env, note, existingRunId }: Repo
     note,
     ...(existingRunId === undefined ? {} : { existingRunId }),
   });
+  const opened: PrefectLimits[] = [];
   return {
     // The ledger first: it takes the lock that tells others that this process lives.
     recorder: combineRecorders(ledger, prefect.recorder),
     orchestrator: prefect.orchestrator,
     prefect,
+    limits: (fallback) => {
+      const limits = createPrefectLimits({ api: prefect.api, fallback, note });
+      opened.push(limits);
+      return limits;
+    },
     close: async () => {
+      await Promise.all(opened.map((limits) => limits.close()));
       await prefect.close();
       await ledger.close();
     },

@@ -84,7 +84,7 @@ async function runOnce({ flow, parameters }: DayRun, home: Home, reporting: Repo
     recorder: reporting.recorder,
     signal: watch.signal,
     taskConcurrency: home.config.concurrency,
-    limits: home.limits,
+    limits: reporting.limits(home.limits),
     cache: home.cache,
     ...(reporting.orchestrator === undefined ? {} : { orchestrator: reporting.orchestrator, tags: [OUR_TAG] }),
     ...(watch.existingRunId === undefined ? {} : { flowRunId: watch.existingRunId }),

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { describe, expect, it } from "vitest";
 import type { ConcurrencyLimits, LimitHolder } from "../limits.ts";
 
@@ -14,6 +15,8 @@ const PATIENCE_MS = 400;
 /** What the engine relies on, whoever limits. `create` sets up these limits, whose names nobody else uses. */
 export function describeLimits(name: string, create: (capacities: ReadonlyMap<string, number>) => Promise<LimitsHarness>): void {
   const never = new AbortController().signal;
+  // As the engine does with a run's signal: many tasks wait under it.
+  setMaxListeners(0, never);
   const holder = (): LimitHolder => ({ flowRunId: randomUUID(), taskRunId: randomUUID() });
   const withLimits = async (capacities: readonly number[], body: (open: LimitsHarness["open"], names: readonly string[]) => Promise<void>): Promise<void> => {
     const names = capacities.map((_, index) => `contract-${index}-${randomUUID()}`);
@@ -46,9 +49,16 @@ export function describeLimits(name: string, create: (capacities: ReadonlyMap<st
         const sides = [await open(), await open()];
         let inside = 0;
         let most = 0;
+        // The first stays until there are two: limits that are asked over a network let them in far apart.
+        let meet: () => void = () => undefined;
+        const met = new Promise<void>((resolve) => {
+          meet = resolve;
+        });
         const enter = async (limits: ConcurrencyLimits): Promise<void> => {
           const release = await limits.acquire(names, holder(), never);
           most = Math.max(most, ++inside);
+          if (inside === 2) meet();
+          await met;
           for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
           inside -= 1;
           await release();
