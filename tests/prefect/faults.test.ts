@@ -68,7 +68,10 @@ describe("answers that are no answers", () => {
     proxy.rules.add({ match: isPost("/events"), times: 3, action: "swallow" });
     await using session = openTestSession(proxy.apiUrl);
     const result = await session.run(many, { n: 30 });
-    expect(await session.session.close()).toMatchObject({ complete: true, repaired: expect.toSatisfy((count: number) => count >= 29) });
+    const settled = await session.session.close();
+    expect(settled.complete).toBe(true);
+    // The last one was reported again to see whether the others still come.
+    expect(settled.repaired).toBeGreaterThanOrEqual(29);
     expect(session.notes.join("\n")).toContain("task runs that the Prefect server had lost");
     await expectWholeReport(serverIdOf(session.session, result.run.flowRunId), 30);
   });

@@ -42,10 +42,10 @@ export class TaskHistory {
   }
 
   #itemsOf(info: TaskRunInfo): TaskItem[] {
-    let tasks = this.#byRun.get(info.flowRunId);
-    if (tasks === undefined) this.#byRun.set(info.flowRunId, (tasks = new Map()));
-    let items = tasks.get(info.taskRunId);
-    if (items === undefined) tasks.set(info.taskRunId, (items = []));
+    const tasks = this.#byRun.get(info.flowRunId) ?? new Map<string, TaskItem[]>();
+    this.#byRun.set(info.flowRunId, tasks);
+    const items = tasks.get(info.taskRunId) ?? [];
+    tasks.set(info.taskRunId, items);
     return items;
   }
 }

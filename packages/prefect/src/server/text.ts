@@ -1,6 +1,5 @@
 /** Text that a server's database takes: without NUL and lone surrogates, which PostgreSQL answers with 503 for ever, and not endless. */
 export function toStorable(text: string, maxLength: number): string {
-  // eslint-disable-next-line no-control-regex -- U+0000 is what PostgreSQL cannot store
   const clean = text.includes("\0") ? text.replaceAll(/\0/g, "\uFFFD") : text;
   const cut = clean.length > maxLength ? `${clean.slice(0, maxLength)}\n[cut here: ${clean.length.toLocaleString("en-US")} characters in all]` : clean;
   return cut.toWellFormed();
@@ -11,7 +10,7 @@ export function toStorableJson(value: unknown, maxLength: number): unknown {
   if (typeof value === "string") return toStorable(value, maxLength);
   if (Array.isArray(value)) return value.map((item) => toStorableJson(item, maxLength));
   if (typeof value !== "object" || value === null) return typeof value === "bigint" ? Number(value) : value;
-  if ("toJSON" in value && typeof value.toJSON === "function") return toStorableJson(value.toJSON(), maxLength);
+  if (value instanceof Date) return value.toISOString();
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [toStorable(key, maxLength), toStorableJson(item, maxLength)]));
 }
 
