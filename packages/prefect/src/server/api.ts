@@ -101,7 +101,7 @@ class HttpPrefectApi implements PrefectApi {
       await this.#fetchCsrfToken(options);
       return await this.#send(method, path, text, options);
     } catch (error) {
-      if (options.signal?.aborted) throw error;
+      if (options.signal?.aborted || error instanceof PrefectApiError) throw error;
       // A wrong address should be told at once; an address that has answered before is restarting.
       const refused = (error as { readonly code?: unknown }).code === "ECONNREFUSED";
       if (mayRetry && (!refused || this.#answered)) return null;
@@ -130,7 +130,8 @@ class HttpPrefectApi implements PrefectApi {
     const client = randomUUID();
     this.#csrf = null;
     const answer = await this.#send("GET", `/csrf-token?client=${client}`, null, options);
-    if (answer.status === 200) this.#csrf = { token: (JSON.parse(answer.text) as { readonly token: string }).token, client };
+    if (answer.status >= 400) throw new PrefectApiError("GET", "/csrf-token", answer.status, detailOf(answer.text), retryAfterMs(answer));
+    this.#csrf = { token: (JSON.parse(answer.text) as { readonly token: string }).token, client };
   }
 
   #isRetryable(status: number): boolean {

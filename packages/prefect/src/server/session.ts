@@ -73,6 +73,16 @@ export function openPrefectSession(options: PrefectSessionOptions): PrefectSessi
   return new Session(options);
 }
 
+/** The same trouble met by every run of a command is one sentence. */
+function once(note: (text: string) => void): (text: string) => void {
+  const said = new Set<string>();
+  return (text) => {
+    if (said.has(text)) return;
+    said.add(text);
+    note(text);
+  };
+}
+
 /** Settings as Prefect's own tools read them. @throws PrefectSettingsError */
 export function readPrefectSettings(env: Readonly<Record<string, string | undefined>>): PrefectSettings | null {
   return loadPrefectSettings(env, (path) => {
@@ -94,7 +104,8 @@ class Session implements PrefectSession {
   readonly #recovering: Promise<readonly Recovered[]>;
   #settlement: Promise<Settlement> | null = null;
 
-  constructor(options: PrefectSessionOptions) {
+  constructor(given: PrefectSessionOptions) {
+    const options = { ...given, note: once(given.note) };
     this.#options = options;
     this.api = createPrefectApi(options.settings);
     const outbox = new Outbox(outboxPath(options.outboxDir, options.owner), 0);
