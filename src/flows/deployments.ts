@@ -9,8 +9,6 @@ import type { HouseFlow } from "./run-days.ts";
 
 export const WORK_POOL = "snapcount";
 const DEPLOYMENT = "snapcount";
-/** A run that a worker has claimed starts within seconds; one that waits for a slot is Scheduled again meanwhile. */
-const CLAIMED_SECONDS = 300;
 
 export interface HouseDeployments {
   readonly set: DeploymentSet;
@@ -73,7 +71,8 @@ function describeSilence(crashedAfterSeconds: number): readonly AutomationSpec[]
       name: "snapcount: claimed and left",
       description: "A run that a worker claimed and never started is Crashed: the worker is gone",
       after: ["prefect.flow-run.Pending", "prefect.flow-run.Submitting", "prefect.flow-run.InfrastructurePending"],
-      seconds: CLAIMED_SECONDS,
+      // It starts within seconds; one that waits for a slot is Scheduled again meanwhile.
+      seconds: crashedAfterSeconds,
     },
   ];
 }

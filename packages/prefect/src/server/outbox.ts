@@ -67,7 +67,7 @@ export class Outbox {
     this.write();
     if (this.#fd !== null) closeSync(this.#fd);
     this.#fd = null;
-    if (settled) rmSync(this.#path, { force: true });
+    if (settled && this.#broken === null) rmSync(this.#path, { force: true });
   }
 }
 

@@ -145,7 +145,9 @@ class Session implements PrefectSession {
     const own = await settleParts(this.#parts, patience);
     const before = await Promise.all(recovered.map(({ parts }) => settleParts(parts, own.complete ? patience : 0)));
     const owed = [own, ...before].filter(({ complete }) => !complete).length;
-    if (owed > 0) this.#options.note(`reports for the Prefect server are kept in ${this.#options.outboxDir}; the next command sends them.`);
+    const { broken } = this.#parts.outbox;
+    if (broken !== null) this.#options.note(`reports for the Prefect server could not be kept on disk: ${broken.message}; what it has not taken is lost with this process.`);
+    else if (owed > 0) this.#options.note(`reports for the Prefect server are kept in ${this.#options.outboxDir}; the next command sends them.`);
     const rebuilt = own.repaired + before.reduce((sum, { repaired }) => sum + repaired, 0);
     if (rebuilt > 0) this.#options.note(`${rebuilt} task runs that the Prefect server had lost were reported again`);
     this.#presence.close();
