@@ -27,7 +27,7 @@ const facts: DocsFacts = {
     { path: ["run"], flags: [{ name: "--profile", takesValue: true }, { name: "--no-dbt", takesValue: false }], maxArguments: Infinity },
     { path: ["dbt", "test"], flags: [], maxArguments: 0 },
   ],
-  makeTargets: new Set(["run", "validate-manifests"]),
+  makeTargets: new Set(["run", "validate-manifests", "prefect-server"]),
   workflowCrons: [{ file: ".github/workflows/data-pipeline.yml", line: 5, cron: schedule.cron }],
   exists: (path) => files.has(path),
 };
@@ -129,6 +129,6 @@ describe("the repository is refused", () => {
     expect(found([], { flows: flows.slice(1) })).toContain(`${ORCHESTRATION_DOCUMENT} 1 flow: the flow copy_league_sheet_flow is missing in the registry`);
     expect(found([], { exists: (path) => path !== "src/flows/dbt_run.ts" && files.has(path) })).toContain(`${ORCHESTRATION_DOCUMENT} 1 path: src/flows/dbt_run.ts of the implemented flow dbt_run does not exist`);
     expect(found([], { exists: (path) => path !== "docs/ops/ci_transition_plan.md" && files.has(path) })).toEqual(["docs/ops/ci_transition_plan.md 1 path: docs/ops/ci_transition_plan.md does not exist"]);
-    expect(found([], { makeTargets: new Set() })).toEqual(["Makefile 1 command: the target validate-manifests is missing"]);
+    expect(found([], { makeTargets: new Set() })).toEqual(["validate-manifests", "prefect-server"].map((target) => `Makefile 1 command: the target ${target} is missing`));
   });
 });

@@ -39,4 +39,4 @@ export const SEED_PATHS: readonly string[] = [
   "docs/spec/prefect_dbt_sources_migration_20251026.md",
 ];
 
-export const SEED_MAKE_TARGETS: readonly string[] = ["validate-manifests"];
+export const SEED_MAKE_TARGETS: readonly string[] = ["validate-manifests", "prefect-server"];
