@@ -59,6 +59,7 @@ export const fetchAsset = task<FetchInput, FetchedAsset | null, Home>(
           onProgress: ({ receivedBytes }) => progress({ kind: "update", step: datasetLabel(plan.id), text: `${asset.label} ${(receivedBytes / MiB).toFixed(1)} MiB` }),
         },
       );
+      run.log.info(`${asset.url}: ${payload.notModified ? "not modified" : `${(payload.sizeBytes / MiB).toFixed(1)} MiB`}, sha256 ${payload.sha256.slice(0, 12)}`);
       return { asset, payload };
     } catch (error) {
       // An answer, not a failure: playoffs that have not been played have no file.

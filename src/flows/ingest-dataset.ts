@@ -94,6 +94,8 @@ const auditDataset = task<{ staged: Staged; runningSeason: number }, Audited, Ho
     );
     const checks = [...result.findings, ...answers];
     run.env.findings.recordChecks(run.run.flowRunId, checks.map((check) => ({ ...check, source: plan.id.source, dataset: plan.id.dataset })));
+    for (const check of checks) if (check.verdict === "fail" || check.verdict === "warn") run.log[check.verdict === "fail" ? "error" : "warning"](`${check.name}: ${check.message}`);
+    run.log.info(`${checks.filter(({ verdict }) => verdict === "pass").length} of ${checks.length} checks passed over ${result.staged.rows.toLocaleString("en-US")} rows`);
     run.artifact(describeCheckResults(plan.id, checks));
     run.event(describeAudited(plan.id, worstVerdict(checks), result.staged.rows, checks));
     return { ...staged, checks, reference };
@@ -206,9 +208,13 @@ export async function ingestDataset(run: FlowContext<Home>, plan: DatasetPlan, r
   run.env.progress({ kind: "start", step });
   const outcome = blockers[0] === undefined ? await tryIngest(run, plan, runningSeason) : await describeLoss(run.env, plan, new BlockedError(blockers[0]));
   const finished = { ...outcome, durationMs: run.env.clock().getTime() - startedAt };
-  run.env.progress({ kind: "end", step, verdict: verdictOf(finished), text: describeOutcome(finished) });
+  const verdict = verdictOf(finished);
+  run.env.progress({ kind: "end", step, verdict, text: describeOutcome(finished) });
+  run.log[LEVEL[verdict]](`${step}: ${describeOutcome(finished)}${finished.reason === null ? "" : ` (${finished.reason})`}`);
   return finished;
 }
+
+const LEVEL = { ok: "info", warn: "warning", failed: "error" } as const;
 
 async function tryIngest(run: FlowContext<Home>, plan: DatasetPlan, runningSeason: number): Promise<DatasetOutcome> {
   try {

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -17,7 +17,8 @@ export interface WorkerHome {
   readonly home: string;
   /** `bin/snapcount` in this home. @returns what it printed */
   snapcount(args: readonly string[]): Promise<string>;
-  startWorker(name: string): Promise<ProcessGroup>;
+  /** @param limit runs at once */
+  startWorker(name: string, limit?: number): Promise<ProcessGroup>;
   /** As the server's custom-run form does. @returns the run's id */
   trigger(flow: string, parameters?: Readonly<Record<string, unknown>>): Promise<string>;
   /** @returns the run once its state is one of these. @throws with the worker's log when it takes too long */
@@ -32,11 +33,20 @@ export interface WorkerRun {
   readonly state: { readonly type: string; readonly name: string; readonly message: string | null };
 }
 
-export async function createWorkerHome(apiUrl: string, api: PrefectApi, profile = join(REPO, "samples", "rendered")): Promise<WorkerHome> {
+export interface WorkerHomeOptions {
+  /** A folder with profile.yaml. Default: the sample league. */
+  readonly profile?: string;
+  /** Files of the home's config folder, by name. */
+  readonly config?: Readonly<Record<string, string>>;
+}
+
+export async function createWorkerHome(apiUrl: string, api: PrefectApi, options: WorkerHomeOptions = {}): Promise<WorkerHome> {
+  const profile = options.profile ?? join(REPO, "samples", "rendered");
   if (!existsSync(join(REPO, "samples", "rendered", "profile.yaml"))) await renderSample(join(REPO, "samples", "rendered"));
   const folder = mkdtempSync(join(tmpdir(), "snapcount-workers-"));
   const home = join(folder, "home");
-  mkdirSync(home);
+  mkdirSync(join(home, "config"), { recursive: true });
+  for (const [name, text] of Object.entries(options.config ?? {})) writeFileSync(join(home, "config", name), text);
   const env = prefectEnv(join(folder, "prefect"), { PREFECT_API_URL: apiUrl, SNAPCOUNT_HOME: home, SNAPCOUNT_PROFILE: profile, PREFECT_WORKER_QUERY_SECONDS: "1" });
   const logFile = join(folder, "worker.log");
   const workers: ProcessGroup[] = [];
@@ -45,8 +55,8 @@ export async function createWorkerHome(apiUrl: string, api: PrefectApi, profile 
   return {
     home,
     snapcount,
-    async startWorker(name) {
-      const worker = startProcessGroup({ command: join(PREFECT_BIN, "prefect"), args: ["worker", "start", "--type", "process", "--pool", POOL, "--name", name], cwd: folder, env, logFile, folder });
+    async startWorker(name, limit = 4) {
+      const worker = startProcessGroup({ command: join(PREFECT_BIN, "prefect"), args: ["worker", "start", "--type", "process", "--pool", POOL, "--name", name, "--limit", String(limit)], cwd: folder, env, logFile, folder });
       workers.push(worker);
       await eventually(`worker ${name}`, async () => {
         const found = await api.request<readonly { readonly name: string; readonly status: string }[]>("POST", `/work_pools/${POOL}/workers/filter`, {});

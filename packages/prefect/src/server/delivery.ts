@@ -165,8 +165,8 @@ export class Delivery {
       if (batch.length === 0) return;
       await this.#send(batch);
       this.#accepted(batch);
-      const terminal = batch.reduce((sum, { item }) => sum + (item.kind === "task" && item.progress.endedAt !== null ? 1 : 0), 0);
-      if (terminal > 0) await this.#options.pacer.sent(terminal);
+      const events = batch.filter(({ item }) => item.kind === "task").length;
+      if (events > 0) await this.#options.pacer.sent(events);
     }
   }
 

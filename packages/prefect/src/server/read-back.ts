@@ -20,8 +20,6 @@ export interface ReadBackOptions {
   /** All reports of each task run, in their order. */
   readonly tasks: ReadonlyMap<string, readonly TaskItem[]>;
   readonly skewMicros: number;
-  /** Ends the waiting; what is missing then is still owed. */
-  readonly signal: AbortSignal;
 }
 
 export interface ReadBack {
@@ -36,36 +34,43 @@ const LONGEST_POLL_MS = 2_000;
 /** Longer than the server's own pause between two flushes (5 s), during which nothing moves. */
 const STILL_MS = 7_000;
 const EVENTS_A_BODY = 300;
+/** After this many vain questions the server is not recording at all: what is missing is still owed, to the next process. */
+const MOST_NUDGES = 4;
+const MOST_ROUNDS = 4;
 
 /** @throws PrefectApiError, PrefectUnreachableError: the tasks are then still owed */
 export async function readBack(options: ReadBackOptions): Promise<ReadBack> {
   const repaired = new Set<string>();
   if (options.tasks.size === 0) return { complete: true, repaired: 0 };
   for (let round = 0; ; round += 1) {
-    await waitUntilRecorded(options, round);
+    const records = await waitUntilRecorded(options, round);
     const missing = await findMissing(options);
     if (missing.length === 0) return { complete: true, repaired: repaired.size };
-    if (options.signal.aborted) return { complete: false, repaired: repaired.size };
+    if (!records || round === MOST_ROUNDS) return { complete: false, repaired: repaired.size };
     for (const items of missing) repaired.add(items[0]?.info.taskRunId ?? "");
     await sendAgain(options, missing, round);
   }
 }
 
-/** Until each kind has as many task runs as were reported, or the last report is recorded and nothing before it can come any more. */
-async function waitUntilRecorded(options: ReadBackOptions, round: number): Promise<void> {
-  const { api, run, tasks, signal } = options;
+/**
+ * Waits, as long as anything moves, until each kind has as many task runs as were reported, or the last report is recorded and nothing
+ * before it can come any more.
+ * @returns false when the server records nothing at all
+ */
+async function waitUntilRecorded(options: ReadBackOptions, round: number): Promise<boolean> {
+  const { api, run, tasks } = options;
   const expected = countStates(tasks);
   const last = latestOf(tasks);
   let pause = FIRST_POLL_MS;
   let seen = -1;
   let movedAt = Date.now();
-  for (let nudges = 0; !signal.aborted; ) {
+  for (let nudges = 0; nudges <= MOST_NUDGES; ) {
     const counts = await Promise.all([...expected.keys()].map((type) => countOf(api, run.id, type)));
-    if ([...expected.values()].every((count, index) => (counts[index] ?? 0) >= count)) return;
+    if ([...expected.values()].every((count, index) => (counts[index] ?? 0) >= count)) return true;
     const sum = counts.reduce((total, count) => total + count, 0);
     if (sum !== seen) [seen, movedAt, pause] = [sum, Date.now(), FIRST_POLL_MS];
     if (Date.now() - movedAt > STILL_MS) {
-      if (await isRecorded(api, last)) return;
+      if (await isRecorded(api, last)) return true;
       nudges += 1;
       // Then under a new id: the server drops an id that it has seen as a duplicate, also when it lost the event since.
       const all = tasks.get(last.info.taskRunId) ?? [];
@@ -76,6 +81,7 @@ async function waitUntilRecorded(options: ReadBackOptions, round: number): Promi
     await delay(pause);
     pause = Math.min(pause * 1.5, LONGEST_POLL_MS);
   }
+  return false;
 }
 
 function latestOf(tasks: ReadonlyMap<string, readonly TaskItem[]>): TaskItem {

@@ -64,7 +64,8 @@ const FLUSH_MS = 30_000;
 /** For the last flush of a process: a server that has answered restarts, and is back by then; another is left to the next process. */
 const LAST_FLUSH_MS = 15_000;
 const LAST_TRY_MS = 1_500;
-const READ_BACK_MS = 120_000;
+/** An operator who waits longer than this is told for what. */
+const SILENT_MS = 5_000;
 /** Less is what `Date` cannot tell, and what no timeline shows. */
 const SMALLEST_SKEW_MS = 2_000;
 const OLDEST_MAJOR = 3;
@@ -164,6 +165,7 @@ interface Parts {
   readonly history: TaskHistory;
   readonly delivery: Delivery;
   readonly skewMs: () => Promise<number>;
+  readonly note: (text: string) => void;
 }
 
 function createParts(api: PrefectApi, outbox: Outbox, note: (text: string) => void, knownSkewMs: number | null): Parts {
@@ -172,7 +174,7 @@ function createParts(api: PrefectApi, outbox: Outbox, note: (text: string) => vo
   const skewMs = fixSkew(api, outbox, note, knownSkewMs);
   const pacer = createPacer(api, () => runs.serverIds());
   const delivery = new Delivery({ api, outbox, runs, pacer, note, now: Date.now, skewMs });
-  return { api, outbox, runs, history, delivery, skewMs };
+  return { api, outbox, runs, history, delivery, skewMs, note };
 }
 
 /** The first answer fixes the difference of the clocks for the whole outbox: an event sent again must be the same event. */
@@ -224,20 +226,21 @@ async function settleParts(parts: Parts, flushMs: number): Promise<Settlement> {
   const sent = await parts.delivery.flush(Date.now() + flushMs, "wait");
   parts.delivery.close();
   const startedAt = performance.now();
+  const patience = setTimeout(() => parts.note("waiting until the Prefect server has recorded every task run; interrupted, the next command goes on with it"), SILENT_MS);
   const results = sent ? await readBackAll(parts) : { complete: false, repaired: 0 };
+  clearTimeout(patience);
   const complete = sent && results.complete;
   parts.outbox.close(complete);
   return { complete, repaired: results.repaired, readBackMs: performance.now() - startedAt, eventBytes: parts.delivery.eventBytes };
 }
 
 async function readBackAll(parts: Parts): Promise<{ readonly complete: boolean; readonly repaired: number }> {
-  const signal = AbortSignal.timeout(READ_BACK_MS);
   let complete = true;
   let repaired = 0;
   for (const flowRunId of parts.history.flowRunIds()) {
     try {
       const run = await parts.runs.ensure(flowRunId);
-      const result = await readBack({ api: parts.api, run, tasks: parts.history.tasksOf(flowRunId), skewMicros: (await parts.skewMs()) * 1000, signal });
+      const result = await readBack({ api: parts.api, run, tasks: parts.history.tasksOf(flowRunId), skewMicros: (await parts.skewMs()) * 1000 });
       repaired += result.repaired;
       if (result.complete) parts.outbox.append({ kind: "settled", flowRunId });
       else complete = false;

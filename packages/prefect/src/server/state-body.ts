@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type State, type StateType, stateMessage } from "../states.ts";
+import { type State, stateMessage } from "../states.ts";
 import { toIsoMicros, toStorable } from "./text.ts";
 
 /** Prefect cuts state messages here as well. */
@@ -61,5 +61,3 @@ const NAME_OF: Record<"CANCELLED" | "CRASHED" | "CANCELLING", string> = { CANCEL
 function oneOf<Name extends string>(name: string, known: readonly [Name, ...Name[]]): Name {
   return known.find((candidate) => candidate === name) ?? known[0];
 }
-
-export const TERMINAL_TYPES: readonly StateType[] = ["COMPLETED", "FAILED", "CANCELLED", "CRASHED"];
