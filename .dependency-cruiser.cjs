@@ -48,6 +48,13 @@ module.exports = {
       to: { path: "^(src|samples|tests)/" },
     },
     {
+      name: "engine-knows-no-server",
+      severity: "error",
+      comment: "the engine runs alone; a server stands behind its seams",
+      from: { path: "^packages/prefect/src/[^/]+\\.ts$" },
+      to: { path: "^packages/prefect/src/(server|deployments)/" },
+    },
+    {
       name: "only-cli-is-the-edge",
       severity: "error",
       from: { path: "^src/(?!cli/)" },

@@ -36,6 +36,7 @@ const broken: readonly { readonly rule: string; readonly files: Readonly<Record<
   },
   { rule: "sources-do-not-know-each-other", files: { "src/sources/one/index.ts": 'import "../two/index.ts";', "src/sources/two/index.ts": "export {};" } },
   { rule: "prefect-package-stands-alone", files: { "packages/prefect/src/knows.ts": 'import "../../../src/core/football.ts";', "src/core/football.ts": "export {};" } },
+  { rule: "engine-knows-no-server", files: { "packages/prefect/src/asks.ts": 'import "./server/answers.ts";', "packages/prefect/src/server/answers.ts": "export {};" } },
   { rule: "only-cli-is-the-edge", files: { "src/store/prints.ts": 'import "../cli/edge.ts";', "src/cli/edge.ts": "export {};" } },
   { rule: "no-tests-in-production", files: { "src/core/uses.ts": 'import "./x.test.ts";', "src/core/x.test.ts": "export {};" } },
   { rule: "declared-dependencies-only", files: { "src/core/wants.ts": 'import { nothing } from "a-package-that-nobody-declared";\nexport const used = nothing;' } },

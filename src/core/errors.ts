@@ -164,5 +164,7 @@ export function describeError(error: unknown): ErrorReport {
   const causes: string[] = [];
   for (let cause = error.cause; cause instanceof Error && causes.length < 3; cause = cause.cause) causes.push(cause.message);
   const message = causes.length === 0 ? error.message : `${error.message} (${causes.join("; ")})`;
-  return { name: error.name, message, fix: error instanceof IngestError ? error.fix : null };
+  // Also errors of packages that know nothing of ours say what to do.
+  const { fix } = error as { readonly fix?: unknown };
+  return { name: error.name, message, fix: typeof fix === "string" ? fix : null };
 }

@@ -1,11 +1,12 @@
 import { TerminatedError } from "@snapcount/prefect";
-import { createPrefectApi, type FlowRunAnswer, type PrefectApi, readPrefectSettings } from "@snapcount/prefect/server";
+import { createPrefectApi, type FlowRunAnswer, type PrefectApi } from "@snapcount/prefect/server";
 import * as z from "zod";
 import { type LoadedConfig, withLeague } from "../config/load.ts";
 import { ConfigError, describeError } from "../core/errors.ts";
 import { chooseProfile } from "./open-home.ts";
 import { flows } from "./registry.ts";
 import { type HouseFlow, runDays, type RunReport, type RunWatch } from "./run-days.ts";
+import { findPrefect } from "./prefect-settings.ts";
 
 /**
  * Executes a flow run that exists on the Prefect server: what `snapcount flow-run execute` does, started by a worker with
@@ -15,7 +16,7 @@ import { type HouseFlow, runDays, type RunReport, type RunWatch } from "./run-da
  * @throws ConfigError when no server is set up; PrefectApiError, PrefectUnreachableError when the run cannot be read
  */
 export async function executeFlowRun(configured: LoadedConfig, flowRunId: string, watch: Omit<RunWatch, "existingRunId">): Promise<RunReport | null> {
-  const settings = readPrefectSettings(watch.env);
+  const settings = findPrefect(watch.env);
   if (settings === null) throw new ConfigError("no Prefect server is set up, so there is no flow run to execute", "Set PREFECT_API_URL; Prefect's workers set it for what they start.");
   const api = createPrefectApi(settings);
   const controller = new AbortController();

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { combineRecorders, type ConcurrencyLimits, type Orchestrator, type Recorder } from "@snapcount/prefect";
-import { createPrefectLimits, openPrefectSession, type PrefectLimits, type PrefectSession, readPrefectSettings } from "@snapcount/prefect/server";
+import { createPrefectLimits, openPrefectSession, type PrefectLimits, type PrefectSession } from "@snapcount/prefect/server";
 import type { LoadedConfig } from "../config/load.ts";
 import { isWriterAlive, type Ledger } from "../ops/index.ts";
+import { findPrefect } from "./prefect-settings.ts";
 
 /** Where a run is recorded and who decides about its states: this host's ledger alone, or a Prefect server as well. */
 export interface Reporting {
@@ -25,9 +26,9 @@ export interface ReportingOptions {
   readonly existingRunId?: string;
 }
 
-/** @throws PrefectSettingsError when Prefect is set up, but wrongly */
+/** @throws ConfigError when Prefect is set up, but wrongly */
 export function openReporting({ loaded, ledger, env, note, existingRunId }: ReportingOptions): Reporting {
-  const settings = readPrefectSettings(env);
+  const settings = findPrefect(env);
   if (settings === null) return { recorder: ledger, prefect: null, limits: (local) => local, close: () => ledger.close() };
   const prefect = openPrefectSession({
     settings,

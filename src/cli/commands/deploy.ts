@@ -1,8 +1,9 @@
 import { applyDeploy, type Change, type Difference, planDeploy, readFound } from "@snapcount/prefect/deployments";
-import { createPrefectApi, readPrefectSettings } from "@snapcount/prefect/server";
+import { createPrefectApi } from "@snapcount/prefect/server";
 import { loadSchedules } from "../../config/schedules.ts";
 import { ConfigError } from "../../core/errors.ts";
 import { describeDeployments, type HouseDeployments, WORK_POOL } from "../../flows/deployments.ts";
+import { findPrefect } from "../../flows/prefect-settings.ts";
 import type { CommandContext } from "../action.ts";
 import { readSurroundings } from "../context.ts";
 import { EXIT, formatJson } from "../output.ts";
@@ -11,7 +12,7 @@ import { formatTable, type Terminal } from "../terminal.ts";
 /** `snapcount deploy`: makes a Prefect server hold what the flows and config/schedules.yaml ask for. Sends nothing when nothing differs. */
 export async function deploy({ options }: CommandContext): Promise<number> {
   const { terminal, loaded } = readSurroundings({ profile: options["profile"] });
-  const settings = readPrefectSettings(process.env);
+  const settings = findPrefect(process.env);
   if (settings === null) throw new ConfigError("no Prefect server is set up", "Start one (`make prefect-server`) and set PREFECT_API_URL=http://127.0.0.1:4200/api, or choose a profile with `prefect profile use`.");
   const { set, planned } = describeDeployments(loadSchedules(loaded.paths.home, loaded.packageRoot), loaded);
   const api = createPrefectApi(settings);

@@ -1,8 +1,11 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { promisify } from "node:util";
 import { ENVIRONMENT } from "../../config/config.ts";
 import type { LoadedConfig } from "../../config/load.ts";
+import { describeError } from "../../core/errors.ts";
+import { findPrefect } from "../../flows/prefect-settings.ts";
+import { outboxDir } from "../../flows/reporting.ts";
 import { sources } from "../../sources/index.ts";
 import { readSurroundings, type Surroundings } from "../context.ts";
 import { EXIT, formatJson } from "../output.ts";
@@ -41,8 +44,29 @@ async function examine({ loaded }: Surroundings): Promise<readonly Finding[]> {
     await examineTool("dbt", paths.dbtCommand, ["--version"], /installed: *(\S+)/, "Run `make setup`: it installs dbt into .venv/dbt."),
     await examineModule("duckdb", async () => (await import("@duckdb/node-api")).version()),
     await examineModule("sqlite", sqliteVersion),
+    await examinePrefect(outboxDir(loaded)),
     { name: "dbt project", ok: existsSync(paths.dbtProject), seen: paths.dbtProject, fix: existsSync(paths.dbtProject) ? null : "Set DBT_PROJECT_DIR to a folder with dbt_project.yml, or unset it." },
   ];
+}
+
+/** A server that is not set up is no fault; one that is set up and does not answer is. */
+async function examinePrefect(outbox: string): Promise<Finding> {
+  const waiting = existsSync(outbox) ? readdirSync(outbox).filter((name) => name.endsWith(".ndjson") && name !== "rejected.ndjson").length : 0;
+  const owed = waiting === 0 ? "" : `; reports of ${waiting} processes wait in ${outbox}`;
+  const { createPrefectApi } = await import("@snapcount/prefect/server");
+  try {
+    const settings = findPrefect(process.env);
+    if (settings === null) return { name: "prefect", ok: true, seen: `no server set up: runs stay on this machine${owed}`, fix: null };
+    const api = createPrefectApi({ ...settings, timeoutMs: 5_000, maxRetries: 0 });
+    try {
+      return { name: "prefect", ok: true, seen: `${await api.request<string>("GET", "/admin/version")} at ${api.apiUrl} (${settings.origin})${owed}`, fix: null };
+    } finally {
+      await api.close();
+    }
+  } catch (error) {
+    const { message, fix } = describeError(error);
+    return { name: "prefect", ok: false, seen: `${message}${owed}`, fix };
+  }
 }
 
 async function sqliteVersion(): Promise<string> {

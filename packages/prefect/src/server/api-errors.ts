@@ -28,7 +28,7 @@ export class PrefectUnreachableError extends Error {
   /** Nobody listens there: the server is not starting or busy, it does not run. */
   readonly refused: boolean;
   constructor(apiUrl: string, cause: unknown) {
-    super(`no Prefect server answers at ${apiUrl}: ${causeOf(cause)}`, { cause });
+    super(`no Prefect server answers at ${apiUrl}: ${causeOf(cause)}`);
     this.refused = (cause as { readonly code?: unknown }).code === "ECONNREFUSED";
     this.fix = "Start it (`make prefect-server`), or correct PREFECT_API_URL.";
   }
