@@ -10,7 +10,7 @@ const SEASON_PARAMETERS = z.strictObject({
   day: z.iso.date().optional(),
 });
 
-/** What a small project asks of a server, under names that nobody else uses: two flows, a chain, a watch, a limit, a pool. */
+/** What a small project asks of a server, under names that nobody else uses: two flows, a chain, two watches, a limit, a pool. */
 export function createTestSet(change: Partial<DeploymentSpec> = {}): DeploymentSet {
   const unique = randomUUID().slice(0, 8);
   const first: DeploymentSpec = {
@@ -38,6 +38,7 @@ export function createTestSet(change: Partial<DeploymentSpec> = {}): DeploymentS
     automations: [
       { kind: "chain", name: `test-chain-${unique}`, description: "second after first", after: `${first.flow}/test`, run: `${second.flow}/test`, delaySeconds: 1_200 },
       { kind: "silence", name: `test-silence-${unique}`, description: "silent runs are crashed", after: ["prefect.flow-run.heartbeat"], seconds: 15 },
+      { kind: "silence", name: `test-claimed-${unique}`, description: "claimed and left", after: ["prefect.flow-run.Pending"], seconds: 15 },
     ],
   };
 }

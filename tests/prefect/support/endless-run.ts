@@ -3,7 +3,7 @@ import { flow, runFlow, task } from "@snapcount/prefect";
 import { openPrefectSession, readPrefectSettings } from "@snapcount/prefect/server";
 import * as z from "zod";
 
-const [apiUrl = "", outboxDir = ""] = process.argv.slice(2);
+const [apiUrl = "", outboxDir = "", tag] = process.argv.slice(2);
 const settings = readPrefectSettings({ PREFECT_API_URL: apiUrl, PREFECT_HOME: "/nowhere" });
 if (settings === null) throw new Error("no settings");
 const session = openPrefectSession({ settings, outboxDir, owner: "killed", isAlive: () => true, note: (text) => process.stderr.write(`${text}\n`) });
@@ -13,7 +13,7 @@ const hold = task<Record<string, never>, void, unknown>({ name: "hold" }, (_, ru
   return new Promise(() => setInterval(() => undefined, 60_000));
 });
 let name = "";
-const endless = flow({ name: "test-killed", description: "Never ends", parameters: z.strictObject({}) }, async (_, run) => {
+const endless = flow({ name: "test-killed", description: "Never ends", parameters: z.strictObject({}), tags: tag === undefined ? [] : [tag] }, async (_, run) => {
   name = run.run.name;
   await run.submit(hold, {});
 });
