@@ -6,6 +6,7 @@ import { runDirectly } from "./direct.ts";
 import type { Home } from "./home.ts";
 import { IngestParameters } from "./ingest-parameters.ts";
 import { sourceFlows } from "./source-flows.ts";
+import { seasonal } from "./season-guard.ts";
 import { type FlowSummary, joinSummaries, stateOf } from "./summary.ts";
 
 const Parameters = IngestParameters.extend({
@@ -19,9 +20,9 @@ export const dataPipeline = flow(
     name: "data_pipeline",
     description: "All source flows in parallel, then dbt_run and dbt_test on what they published",
     parameters: Parameters,
-    outcome: ({ status }: FlowSummary) => stateOf(status),
+    outcome: stateOf,
   },
-  async ({ flows, dbt, ...parameters }, run: FlowContext<Home>): Promise<FlowSummary> => {
+  seasonal(async ({ flows, dbt, when: _, ...parameters }: z.output<typeof Parameters>, run: FlowContext<Home>): Promise<FlowSummary> => {
     const chosen = sourceFlows.filter((entry) => flows === undefined || flows.includes(entry.flow.name));
     const loaded = joinSummaries(await Promise.all(chosen.map((entry) => run.subflow(entry.flow, parameters))));
     if (!dbt || loaded.status === "failed") return loaded;
@@ -30,7 +31,7 @@ export const dataPipeline = flow(
     const built = await run.subflow(dbtRun, { sources });
     if (built.status === "failed") return joinSummaries([loaded, built]);
     return joinSummaries([loaded, built, await run.subflow(dbtTest, { sources })]);
-  },
+  }),
 );
 
 await runDirectly(import.meta.url, dataPipeline);

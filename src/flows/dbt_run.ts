@@ -3,9 +3,11 @@ import * as z from "zod";
 import { describeDbt, invokeDbt, summarizeDbt } from "./dbt-step.ts";
 import { runDirectly } from "./direct.ts";
 import type { Home } from "./home.ts";
+import { seasonal, whenParameter } from "./season-guard.ts";
 import { type FlowSummary, stateOf } from "./summary.ts";
 
 export const DbtParameters = z.strictObject({
+  when: whenParameter,
   sources: z.array(z.string()).default([]).describe("Only what depends on these sources; empty: everything"),
 });
 
@@ -15,15 +17,15 @@ export const dbtRun = flow(
     tags: ["dbt"],
     description: "Seeds and builds the models; the registry becomes a seed just before",
     parameters: DbtParameters,
-    outcome: ({ status }: FlowSummary) => stateOf(status),
+    outcome: stateOf,
   },
-  async ({ sources }, run: FlowContext<Home>): Promise<FlowSummary> => {
+  seasonal(async ({ sources }: z.output<typeof DbtParameters>, run: FlowContext<Home>): Promise<FlowSummary> => {
     run.env.progress({ kind: "start", step: "dbt run" });
     await run.env.writeRegistrySeed();
     const report = await run.submit(invokeDbt, { command: "run", sources });
     run.env.progress({ kind: "end", step: "dbt run", ...describeDbt(report) });
     return summarizeDbt("run", report);
-  },
+  }),
 );
 
 await runDirectly(import.meta.url, dbtRun);

@@ -7,6 +7,7 @@ import { IngestParameters } from "./ingest-parameters.ts";
 import { ingestDataset } from "./ingest-dataset.ts";
 import { planIngest } from "./plan-ingest.ts";
 import { runDirectly } from "./direct.ts";
+import { seasonal } from "./season-guard.ts";
 import { type FlowSummary, stateOf } from "./summary.ts";
 
 export const nflDataPipeline = flow(
@@ -14,17 +15,17 @@ export const nflDataPipeline = flow(
     name: "nfl_data_pipeline",
     description: "nflverse: weekly stats, snap counts, expected points, schedule, teams and the player id crosswalk",
     parameters: IngestParameters,
-    outcome: ({ status }: FlowSummary) => stateOf(status),
+    outcome: stateOf,
     hooks: noticeOfLoss,
   },
-  async (parameters, run: FlowContext<Home>): Promise<FlowSummary> => {
+  seasonal(async (parameters: IngestParameters, run: FlowContext<Home>): Promise<FlowSummary> => {
     const { config, runAt, out } = run.env;
     const plans = planIngest(nflverse, parameters, { runAt, baselines: config.baselines, out });
     const blockers = await run.submit(checkBlockers, { source: nflverse });
     const outcomes = await Promise.all(plans.map((plan) => ingestDataset(run, plan, currentSeason(runAt), blockers)));
     const closing = await closeSourceFlow(run, { flow: "nfl_data_pipeline", source: nflverse, datasets: plans.map((plan) => plan.dataset), outcomes });
-    return { ...closing, checks: [], dbt: [] };
-  },
+    return { ...closing, checks: [], dbt: [], skipped: null };
+  }),
 );
 
 await runDirectly(import.meta.url, nflDataPipeline);

@@ -19,7 +19,7 @@ export interface PlanContext {
  * @throws ConfigError for an unknown dataset, a season that cannot exist, a date in the future, or a narrowed run that would replace
  *   a whole partition (invariant 8)
  */
-export function planIngest(source: FetchedSource, parameters: IngestParameters, context: PlanContext): readonly DatasetPlan[] {
+export function planIngest(source: FetchedSource, parameters: Omit<IngestParameters, "when">, context: PlanContext): readonly DatasetPlan[] {
   const dt = parameters.dt === undefined ? dtOf(context.runAt) : parseDt(parameters.dt, context.runAt);
   const asked = { seasons: parameters.seasons === undefined ? null : parseSeasons(parameters.seasons), weeks: parameters.weeks === undefined ? null : parseWeeks(parameters.weeks) };
   const datasets = parameters.datasets === undefined ? source.datasets.filter((dataset) => dataset.byDefault) : parameters.datasets.map((name) => requireDataset(source, name));
@@ -31,7 +31,7 @@ interface Asked {
   readonly weeks: Selection | null;
 }
 
-function planDataset(source: FetchedSource, dataset: FetchedDataset, dt: string, asked: Asked, parameters: IngestParameters, context: PlanContext): DatasetPlan {
+function planDataset(source: FetchedSource, dataset: FetchedDataset, dt: string, asked: Asked, parameters: Omit<IngestParameters, "when">, context: PlanContext): DatasetPlan {
   const id = { source: source.name, dataset: dataset.name, dt };
   const label = datasetLabel(id);
   const runningSeason = dataset.seasonRule === "roster" ? rosterSeason(context.runAt) : currentSeason(context.runAt);

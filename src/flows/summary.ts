@@ -30,9 +30,11 @@ export interface FlowSummary {
   readonly dbt: readonly DbtSummary[];
   /** Sentences an operator should read, worst first. */
   readonly warnings: readonly string[];
+  /** Why nothing was done, as asked: it is not the time of the year for this run. null: it was done. */
+  readonly skipped: string | null;
 }
 
-export const EMPTY_SUMMARY: FlowSummary = { status: "success", datasets: [], checks: [], freshness: [], manifests: null, dbt: [], warnings: [] };
+export const EMPTY_SUMMARY: FlowSummary = { status: "success", datasets: [], checks: [], freshness: [], manifests: null, dbt: [], warnings: [], skipped: null };
 
 const RANK: Record<RunStatus, number> = { success: 0, partial_success: 1, failed: 2, cancelled: 3 };
 
@@ -50,11 +52,13 @@ export function joinSummaries(parts: readonly FlowSummary[]): FlowSummary {
     ),
     dbt: parts.flatMap((part) => part.dbt),
     warnings: parts.flatMap((part) => part.warnings),
+    skipped: null,
   };
 }
 
-/** How a run's status stands in Prefect's states: partial_success is COMPLETED "PartialSuccess". */
-export function stateOf(status: RunStatus): { readonly name: string; readonly type: "COMPLETED" | "FAILED" } {
+/** How a run stands in Prefect's states: partial_success is COMPLETED "PartialSuccess", a run out of its season COMPLETED "Skipped". */
+export function stateOf({ status, skipped }: FlowSummary): { readonly name: string; readonly type: "COMPLETED" | "FAILED"; readonly message?: string } {
+  if (skipped !== null) return { name: "Skipped", type: "COMPLETED", message: skipped };
   if (status === "success") return { name: "Completed", type: "COMPLETED" };
   return status === "partial_success" ? { name: "PartialSuccess", type: "COMPLETED" } : { name: "Failed", type: "FAILED" };
 }

@@ -74,7 +74,7 @@ function printPlan(terminal: Terminal, plan: RunPlan): void {
 
 function toJson(report: RunReport): object {
   const { flowRunId, flow, runAt, status, durationMs, summary, error } = report;
-  return { run_id: flowRunId, flow, run_at: runAt, status, duration_ms: durationMs, datasets: summary.datasets, freshness: summary.freshness, manifests: summary.manifests, dbt: summary.dbt, warnings: summary.warnings, prefect_url: report.prefectUrl, error };
+  return { run_id: flowRunId, flow, run_at: runAt, status, duration_ms: durationMs, datasets: summary.datasets, freshness: summary.freshness, manifests: summary.manifests, dbt: summary.dbt, warnings: summary.warnings, skipped: summary.skipped, prefect_url: report.prefectUrl, error };
 }
 
 function printReport(surroundings: Surroundings, report: RunReport, place: { readonly isLast: boolean; readonly showDate: boolean }): void {
@@ -82,6 +82,7 @@ function printReport(surroundings: Surroundings, report: RunReport, place: { rea
   const { paint } = terminal;
   terminal.out("");
   if (place.showDate) terminal.out(paint.bold(report.runAt.toISOString().slice(0, 10)));
+  if (report.summary.skipped !== null) terminal.out(`${paint.dim("skipped")} ${report.summary.skipped}`);
   if (report.summary.datasets.length > 0) terminal.out(formatTable(terminal, OUTCOME_COLUMNS, report.summary.datasets.map((outcome) => outcomeRow(terminal, outcome))));
   for (const loss of groupLosses(report.summary.datasets)) terminal.out(`${paint.red(loss.who)} ${loss.reason}\n  ${paint.dim("fix")} ${loss.fix}`);
   for (const warning of report.summary.warnings.filter((line) => !isShownAlready(report.summary, line))) terminal.out(`${paint.yellow("warn")} ${warning}`);

@@ -45,6 +45,7 @@ export function createStager(options: StagerOptions = {}): Stager {
     audit: (request, signal) => inTurn(() => auditStaged(request, threads, signal)),
     sample: (path, limit) =>
       inTurn(() => withSession(threads, new AbortController().signal, (session) => session.rows(`SELECT * FROM ${stagedRelation(path)} LIMIT ${Math.trunc(limit)}`))),
+    rows: (path, columns) => inTurn(() => withSession(threads, new AbortController().signal, (session) => session.rows(`SELECT ${columns.map((name) => `"${name}"`).join(", ")} FROM ${stagedRelation(path)}`))),
     close: () => undefined,
   };
 }

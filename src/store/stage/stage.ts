@@ -66,5 +66,7 @@ export interface Stager {
   audit(request: AuditRequest, signal: AbortSignal): Promise<readonly CheckResult[]>;
   /** Rows for a person: the offending rows of a rejected file, at most `limit`. */
   sample(parquetPath: string, limit: number): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** @returns every row of a Parquet file, these columns of it */
+  rows(parquetPath: string, columns: readonly string[]): Promise<readonly Readonly<Record<string, unknown>>[]>;
   close(): void;
 }
