@@ -19,12 +19,12 @@ const EXACT: ReadonlySet<string> = new Set(["parameter_openapi_schema", "paramet
 export function findDifferences(wanted: unknown, found: unknown, path = ""): readonly Difference[] {
   if (Array.isArray(wanted)) return listDifferences(wanted, found, path);
   if (typeof wanted === "object" && wanted !== null) {
-    if (typeof found !== "object" || found === null || Array.isArray(found)) return [{ path, found, wanted }];
+    if (typeof found !== "object" || found === null || Array.isArray(found)) return [{ path, found: found ?? null, wanted }];
     return Object.entries(wanted).flatMap(([key, value]) => {
       const inner = path === "" ? key : `${path}.${key}`;
       const other = (found as Record<string, unknown>)[key];
       if (!EXACT.has(key)) return findDifferences(value, other, inner);
-      return isDeepStrictEqual(value, other ?? {}) ? [] : [{ path: inner, found: other, wanted: value }];
+      return isDeepStrictEqual(value, other ?? {}) ? [] : [{ path: inner, found: other ?? null, wanted: value }];
     });
   }
   return Object.is(wanted, found ?? null) || wanted === found ? [] : [{ path, found: found ?? null, wanted }];
