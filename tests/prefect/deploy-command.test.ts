@@ -186,4 +186,15 @@ describe("snapcount deploy", () => {
     expect([code, stderr]).toEqual([1, expect.stringContaining("body.description: too dull")]);
     expect(changed(await deploy())).toEqual(["update deployment dbt_test/snapcount"]);
   });
+
+  it("gives the runs of every host their providers' limits: each download takes a slot of the server's, and gives it back", async () => {
+    const before = proxy.requests.length;
+    const { code } = await snapcount(["run", "nfl_data_pipeline", "--profile", "sample", "--no-dbt"]);
+    expect(code).toBe(0);
+    const sent = (end: string): readonly unknown[] => proxy.requests.slice(before).filter(({ path, status }) => path.endsWith(end) && status !== null && status < 300).map(({ body }) => body);
+    expect(sent("/increment-with-lease").length).toBeGreaterThan(0);
+    expect(sent("/increment-with-lease")).toEqual(sent("/increment-with-lease").map(() => expect.objectContaining({ names: ["host:github.com"], slots: 1 }) as unknown));
+    expect(sent("/decrement-with-lease")).toHaveLength(sent("/increment-with-lease").length);
+    expect(await api.request("GET", "/v2/concurrency_limits/host:github.com")).toMatchObject({ active_slots: 0 });
+  });
 });
