@@ -21,6 +21,7 @@ module.exports = {
     below("transform", "store", "ops", "core"),
     below("docs", "core"),
     below("flows", "sources", "identity", "transform", "transition", "store", "http", "ops", "config", "core"),
+    below("serve", "store", "ops", "core"),
     {
       name: "core-is-pure",
       severity: "error",

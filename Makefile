@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-prefect run test test-system bench campaign lint docs docs-check build clean \
-        ingest-nflverse validate-manifests dbt-run dbt-test prefect-server prefect-demo deploy
+        ingest-nflverse validate-manifests dbt-run dbt-test prefect-server prefect-demo deploy serve
 
 PYTHON ?= python3
 # Enough for every named step to be killed 20 times in each kind of publish.
@@ -65,6 +65,9 @@ prefect-demo: setup setup-prefect ## start a server, deploy, run the sample leag
 
 deploy: setup ## create or update the deployments on the Prefect server of PREFECT_API_URL
 	@$(SNAPCOUNT) deploy
+
+serve: setup ## start the schedules of config/schedules.yaml on this machine
+	@$(SNAPCOUNT) serve
 
 build: dist/.built ## bundle the command line
 

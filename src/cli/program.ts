@@ -134,6 +134,15 @@ export function createProgram(run: (load: ActionLoader, context: CommandContext)
     .action(act(async () => (await import("./commands/quarantine.ts")).dropQuarantine));
 
   program
+    .command("serve")
+    .description("start the schedules of config/schedules.yaml here, without Prefect")
+    .option("--profile <profile>", "what its runs read: sample, live, or a folder")
+    .option("--dry-run", "show the next seven days, start nothing")
+    .addOption(json())
+    .addHelpText("after", examples(["snapcount serve --dry-run", "snapcount serve"]))
+    .action(act(async () => (await import("./commands/serve.ts")).serveHome));
+
+  program
     .command("deploy")
     .description("make a Prefect server hold the flows, schedules and limits of this home")
     .option("--profile <profile>", "what the deployed runs read: sample, live, or a folder")
