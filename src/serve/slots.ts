@@ -1,5 +1,5 @@
 import { Cron } from "croner";
-import { MISSED, type Schedule, type Schedules } from "../core/schedules.ts";
+import type { MISSED, Schedule, Schedules } from "../core/schedules.ts";
 
 /** One time at which a schedule wants its flow to run. */
 export interface Slot {

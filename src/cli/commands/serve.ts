@@ -48,7 +48,9 @@ export async function serveHome({ options }: CommandContext): Promise<number> {
   }
 }
 
-function print({ out, paint }: Terminal, event: ServeEvent, now: Date): void {
+function print(terminal: Terminal, event: ServeEvent, now: Date): void {
+  const { paint } = terminal;
+  const out = (line: string): void => terminal.out(line);
   const at = paint.dim(now.toISOString().slice(0, 16).replace("T", " "));
   if (event.kind === "waiting") {
     const soonest = event.chain !== null && (event.next === null || event.chain.at <= event.next.at) ? event.chain : event.next;
