@@ -11,8 +11,10 @@ KILLS ?= 7200
 SNAPCOUNT := bin/snapcount
 # The sample league lives in its own home: never in the user's data/.
 SAMPLE_HOME := .home/sample
-# Where `make prefect-server` keeps its database and settings. No statistics are sent to Prefect's makers.
-PREFECT_SERVER_ENV = PREFECT_HOME="$${PREFECT_HOME:-$(CURDIR)/.home/prefect}" PREFECT_SERVER_ANALYTICS_ENABLED=false
+# Where `make prefect-server` keeps its database and settings. No statistics are sent to Prefect's makers. Leases on files: in memory they
+# are forgotten by a restart, and the slots they hold stay taken.
+PREFECT_SERVER_ENV = PREFECT_HOME="$${PREFECT_HOME:-$(CURDIR)/.home/prefect}" PREFECT_SERVER_ANALYTICS_ENABLED=false \
+	PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE=prefect.server.concurrency.lease_storage.filesystem
 
 help: ## list every target
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
