@@ -181,33 +181,35 @@ export class TaskExecution<I, R, Env> implements Interruptible, FutureSource<R> 
     const { extraSlots } = this.#submission;
     if (this.#stopped) return false;
     if (extraSlots === null && this.#host.slots.tryTake()) return true;
-    return this.#waitForSlots(extraSlots === null ? [this.#host.slots] : [extraSlots, this.#host.slots]);
+    return extraSlots === null ? this.#waitForSlot(this.#host.slots) : this.#waitForSlots([extraSlots, this.#host.slots]);
   }
 
   /** In a fixed order, so that two waiters cannot hold what the other needs. */
   async #waitForSlots(wanted: readonly Semaphore[]): Promise<boolean> {
     const held: Semaphore[] = [];
     for (const slots of wanted) {
-      if (!slots.tryTake()) await this.#waitForTurn(slots, held);
-      else held.push(slots);
+      if (!slots.tryTake() && !(await this.#waitForSlot(slots))) break;
+      held.push(slots);
       if (this.#stopped) break;
     }
-    if (!this.#stopped) return true;
+    if (held.length === wanted.length && !this.#stopped) return true;
     for (const slots of held) slots.release();
     return false;
   }
 
-  async #waitForTurn(slots: Semaphore, held: Semaphore[]): Promise<void> {
-    let turn: Turn | null = null;
-    await this.#untilInterrupted(
-      new Promise<void>((resolve) => {
-        turn = slots.wait(() => {
-          held.push(slots);
-          resolve();
-        });
-      }),
-    );
-    if (this.#stopped && turn !== null) (turn as Turn).givenUp = true;
+  /** One promise and no more: a thousand tasks may be waiting here. @returns false when the run was stopped first */
+  #waitForSlot(slots: Semaphore): Promise<boolean> {
+    return new Promise((resolve) => {
+      const turn: Turn = slots.wait(() => {
+        this.#wake = null;
+        resolve(true);
+      });
+      this.#wake = () => {
+        this.#wake = null;
+        turn.givenUp = true;
+        resolve(false);
+      };
+    });
   }
 
   /** @returns false when the run was stopped first. @throws when the limits break their promise; no slot is kept then. */
