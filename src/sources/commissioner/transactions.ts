@@ -1,0 +1,149 @@
+import { type CellIssue, cellName, type Grid } from "./cells.ts";
+import { readContract } from "./contract.ts";
+
+/** When a transaction happened, by the text of its Time Frame. */
+export interface TimeFrame {
+  readonly season: number;
+  readonly period: "rookie_draft" | "faad" | "preseason" | "regular" | "deadline" | "offseason";
+  readonly week: number | null;
+  readonly sequence: number;
+}
+
+/** One row of the transactions tab. Texts are as they stand: `-` is a text, an empty cell is null. */
+export interface Transaction {
+  readonly id: number | null;
+  /** `<id>_<n>`: the n-th row with that id, from 0, in the order of the sheet. */
+  readonly uniqueId: string;
+  readonly refinedType: string;
+  readonly assetType: "player" | "pick" | "defense" | "cap_space" | "unknown";
+  readonly timeFrame: TimeFrame | null;
+  readonly texts: Readonly<Record<TransactionColumn, string | null>>;
+  readonly pick: { readonly id: string; readonly season: number; readonly round: number; readonly overall: number | null } | null;
+  readonly total: number | null;
+  readonly years: number | null;
+  readonly split: readonly number[] | null;
+  /** Rank among the season's auction signings, from 1; null for everything else. */
+  readonly faadSequence: number | null;
+}
+
+export const TRANSACTION_COLUMNS = ["Time Frame", "From", "To", "Original Order", "Round", "Pick", "Position", "Player", "Contract", "Split", "RFA Matched", "FAAD Comp", "Type", "Sort"] as const;
+export type TransactionColumn = (typeof TRANSACTION_COLUMNS)[number];
+
+export interface TransactionsTab {
+  readonly transactions: readonly Transaction[];
+  /** Rows stay; what of them could not be read is null and stands here. */
+  readonly issues: readonly CellIssue[];
+}
+
+/** The header of the tab is not what it was: a column shift would put every value under a wrong name. */
+export class TransactionsHeaderError extends Error {
+  override readonly name = "TransactionsHeaderError";
+  readonly severity = "fatal";
+  readonly fix = "Put the tab's header back, or tell the new one in config/league.yaml.";
+}
+
+/**
+ * @param timeFrames by the text of the column
+ * @throws TransactionsHeaderError naming tab and cell
+ */
+export function parseTransactions(tab: string, grid: Grid, timeFrames: ReadonlyMap<string, TimeFrame>): TransactionsTab {
+  checkHeader(tab, grid[0] ?? []);
+  const issues: CellIssue[] = [];
+  const seen = new Map<string, number>();
+  const rows = grid.slice(1).flatMap((cells, index) => {
+    if (cells.every((cell) => cell.trim() === "")) return [];
+    return [readTransaction({ tab, row: index + 1, cells, issues, timeFrames, seen })];
+  });
+  return { transactions: rankAuctions(rows), issues };
+}
+
+interface Reading {
+  readonly tab: string;
+  readonly row: number;
+  readonly cells: readonly string[];
+  readonly issues: CellIssue[];
+  readonly timeFrames: ReadonlyMap<string, TimeFrame>;
+  /** How often each id has come. */
+  readonly seen: Map<string, number>;
+}
+
+function readTransaction(reading: Reading): Transaction {
+  const texts = Object.fromEntries(TRANSACTION_COLUMNS.map((name, column) => [name, textOf(reading.cells[column])])) as Transaction["texts"];
+  const remark = (column: TransactionColumn, problem: string): void => void reading.issues.push({ tab: reading.tab, cell: cellName(reading.row, TRANSACTION_COLUMNS.indexOf(column)), seen: texts[column] ?? "", problem });
+  const timeFrame = reading.timeFrames.get(texts["Time Frame"] ?? "") ?? null;
+  if (timeFrame === null) remark("Time Frame", "a time frame that the league does not know: season and period are empty");
+  const id = readId(texts.Sort);
+  if (id === null) remark("Sort", "not a number: the transaction has no id");
+  const key = id === null ? "none" : String(id);
+  const nth = reading.seen.get(key) ?? 0;
+  reading.seen.set(key, nth + 1);
+  const assetType = assetTypeOf(texts);
+  const terms = readContract(texts.Contract, texts.Split, assetType === "cap_space");
+  if (terms.problem !== null) remark(assetType === "cap_space" ? "Split" : "Contract", terms.problem);
+  const refinedType = refineType(texts, timeFrame);
+  if (refinedType === "unknown") remark("Type", "a type that means nothing in this period");
+  return { id, uniqueId: `${key}_${nth}`, refinedType, assetType, timeFrame, texts, pick: readPick(texts), total: terms.total, years: terms.years, split: terms.split, faadSequence: null };
+}
+
+function checkHeader(tab: string, header: readonly string[]): void {
+  TRANSACTION_COLUMNS.forEach((name, column) => {
+    const seen = header[column]?.trim() ?? "";
+    if (seen !== name) throw new TransactionsHeaderError(`${tab}!${cellName(0, column)}: the header says '${seen}', '${name}' is expected`);
+  });
+}
+
+const textOf = (cell: string | undefined): string | null => (cell === undefined || cell.trim() === "" ? null : cell.trim());
+
+function readId(sort: string | null): number | null {
+  const digits = sort?.replaceAll(/[,"]/g, "") ?? "";
+  return /^\d{1,15}$/.test(digits) ? Number(digits) : null;
+}
+
+/** First match wins; the order and its quirks are the league's, and what is downstream depends on them. */
+function refineType({ Type: type, From: from, "RFA Matched": matched }: Transaction["texts"], timeFrame: TimeFrame | null): string {
+  const period = timeFrame?.period;
+  if (type === "Cut") return /^(?:waiver wire|cap space)$/i.test(from ?? "") ? "waiver_claim" : "cut";
+  const plain = type === null ? undefined : PLAIN_TYPES[type];
+  if (plain !== undefined) return plain;
+  if (period === "rookie_draft") return "rookie_draft_selection";
+  if (type === "Franchise") return "franchise_tag";
+  if (period === "faad") return matched === "yes" ? "faad_rfa_matched" : "faad_ufa_signing";
+  if (type === "Signing" && period !== undefined) return "fasa_signing";
+  return type === "FA" && period === "offseason" ? "offseason_ufa_signing" : "unknown";
+}
+
+const PLAIN_TYPES: Readonly<Record<string, string>> = { Trade: "trade", Waivers: "waiver_claim", Extension: "contract_extension", Amnesty: "amnesty_cut" };
+
+function assetTypeOf({ Player: player, Position: position }: Transaction["texts"]): Transaction["assetType"] {
+  if (player === null || player === "-") return "unknown";
+  if (player.includes("Round")) return "pick";
+  if (player.includes("Cap Space")) return "cap_space";
+  if (position === "D/ST") return "defense";
+  return position === null || position === "-" ? "unknown" : "player";
+}
+
+const PICK = /^(\d{4}) (\d)(?:st|nd|rd|th) Round/;
+
+function readPick({ Player: player, Pick: overallText }: Transaction["texts"]): Transaction["pick"] {
+  const match = PICK.exec(player ?? "");
+  if (match === null) return null;
+  const overall = /^\d+$/.test(overallText ?? "") ? Number(overallText) : null;
+  const slot = overall === null ? "TBD" : `P${String(overall).padStart(2, "0")}`;
+  return { id: `${match[1]}_R${match[2]}_${slot}`, season: Number(match[1]), round: Number(match[2]), overall };
+}
+
+/** Releases during the auction consume numbers too: the sequence that has been handed out must not move. */
+function rankAuctions(rows: readonly Transaction[]): readonly Transaction[] {
+  const signings = rows.filter(({ refinedType, id, timeFrame }) => refinedType === "faad_ufa_signing" && id !== null && timeFrame !== null);
+  const inOrder = [...signings].sort((a, b) => (a.id ?? 0) - (b.id ?? 0));
+  const counts = new Map<number, number>();
+  const ranks = new Map(
+    inOrder.map((row) => {
+      const season = row.timeFrame?.season ?? 0;
+      const rank = (counts.get(season) ?? 0) + 1;
+      counts.set(season, rank);
+      return [row, rank] as const;
+    }),
+  );
+  return rows.map((row) => ({ ...row, faadSequence: ranks.get(row) ?? null }));
+}
