@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
+import { propagateConditions } from "../../src/sources/commissioner/conditions.ts";
 import { parseGmTab } from "../../src/sources/commissioner/gm-tab.ts";
 import { parseTransactions, type TimeFrame } from "../../src/sources/commissioner/transactions.ts";
 
@@ -30,6 +31,11 @@ describe("real tabs of the league sheet", () => {
   it("Eric's cap, with what was traded away", () => {
     expect(read("Eric").cap.map(({ dead, traded }) => [dead, traded])).toEqual([[48, -35], [18, 0], [8, -3], [6, 0], [3, 0]]);
   });
+});
+
+it("the league's picks have six conditions, also when told from tab to tab", () => {
+  const all = propagateConditions(["Andy", "Chip", "Eric", "Gordon", "James", "Jason", "Joe", "McCreary"].map(read));
+  expect(all.flatMap(({ picks }) => picks).filter(({ flagged }) => flagged)).toHaveLength(6);
 });
 
 const REFERENCE = resolve(TABS, "..", "..");
