@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
+import { findContradictions } from "../../src/sources/commissioner/cap-arithmetic.ts";
 import { propagateConditions } from "../../src/sources/commissioner/conditions.ts";
 import { parseGmTab } from "../../src/sources/commissioner/gm-tab.ts";
 import { parseTransactions, type TimeFrame } from "../../src/sources/commissioner/transactions.ts";
@@ -31,6 +32,10 @@ describe("real tabs of the league sheet", () => {
   it("Eric's cap, with what was traded away", () => {
     expect(read("Eric").cap.map(({ dead, traded }) => [dead, traded])).toEqual([[48, -35], [18, 0], [8, -3], [6, 0], [3, 0]]);
   });
+});
+
+it("the sheet's arithmetic holds exactly in every tab and season, under a cap of 250 dollars", () => {
+  expect(["Andy", "Chip", "Eric", "Gordon", "James", "Jason", "Joe", "McCreary"].flatMap((tab) => findContradictions(read(tab), 250))).toEqual([]);
 });
 
 it("the league's picks have six conditions, also when told from tab to tab", () => {
