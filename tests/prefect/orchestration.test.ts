@@ -39,19 +39,20 @@ const running = (id: string): Promise<true> => eventually(`${id} Running`, async
 
 describe("cancelling from the server's pages", () => {
   it("ends the run Cancelled within 15 s, 20 of 20 times", async () => {
-    const ends = await Promise.all(
-      Array.from({ length: 20 }, async (_, i) => {
-        const id = await createRun("test-endless", { parameters: { i } });
-        await using session = openTestSession(apiUrl, { existingRunId: id });
-        const end = session.run(endless, { i }, { flowRunId: id });
-        await running(id);
-        const askedAt = Date.now();
-        await setState(id, { type: "CANCELLING", name: "Cancelling" });
-        const result = await end;
-        await eventually("Cancelled", async () => ((await stateOf(id)).type === "CANCELLED" ? true : undefined));
-        return { state: result.state.name, seconds: (Date.now() - askedAt) / 1000 };
-      }),
-    );
+    const ends: { readonly state: string; readonly seconds: number }[] = [];
+    const cancelOne = async (i: number): Promise<void> => {
+      const id = await createRun("test-endless", { parameters: { i } });
+      await using session = openTestSession(apiUrl, { existingRunId: id });
+      const end = session.run(endless, { i }, { flowRunId: id });
+      await running(id);
+      const askedAt = Date.now();
+      await setState(id, { type: "CANCELLING", name: "Cancelling" });
+      const result = await end;
+      await eventually("Cancelled", async () => ((await stateOf(id)).type === "CANCELLED" ? true : undefined));
+      ends.push({ state: result.state.name, seconds: (Date.now() - askedAt) / 1000 });
+    };
+    // Four at a time, as a worker has them: the server writes one file.
+    for (let wave = 0; wave < 5; wave += 1) await Promise.all([0, 1, 2, 3].map((i) => cancelOne(wave * 4 + i)));
     expect(ends.map(({ state }) => state)).toEqual(Array.from({ length: 20 }, () => "Cancelled"));
     for (const { seconds } of ends) expect(seconds).toBeLessThan(15);
   });

@@ -103,7 +103,7 @@ export class Delivery {
         if (whenAway === "leave" || this.#awayUntil >= deadline) return false;
         await new Promise((resolve) => setTimeout(resolve, this.#awayUntil - this.#options.now()));
       }
-      await this.#deliver();
+      await inTime(this.#deliver(), deadline - this.#options.now());
     }
     return this.#queue.length === 0;
   }
@@ -290,6 +290,13 @@ export class Delivery {
     const fix = (error as { readonly fix?: string }).fix;
     this.#options.note(`${text}; the run goes on, its reports are kept and sent later.${fix === undefined ? "" : ` ${fix}`}`);
   }
+}
+
+/** A server may keep a request for a minute: whoever waits has a deadline of his own, the request goes on. */
+async function inTime(work: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([work, new Promise<void>((resolve) => (timer = setTimeout(resolve, Math.max(0, ms))))]);
+  clearTimeout(timer);
 }
 
 const ORDER: readonly (readonly Item["kind"][])[] = [["run"], ["placeholder"], ["task", "event"], ["log"], ["artifact"], ["state"]];

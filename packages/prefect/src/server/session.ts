@@ -60,7 +60,8 @@ export interface Settlement {
 
 /** How long a run waits for a server that does not answer, at each first question. */
 const PATIENCE_MS = 5_000;
-const FLUSH_MS = 30_000;
+/** What is recorded of a run is sent before its end is told, unless that takes longer. */
+const FLUSH_MS = 5_000;
 /** For the last flush of a process: a server that has answered restarts, and is back by then; another is left to the next process. */
 const LAST_FLUSH_MS = 15_000;
 const LAST_TRY_MS = 1_500;
