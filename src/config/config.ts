@@ -2,6 +2,7 @@ import { isAbsolute, join, resolve } from "node:path";
 import * as z from "zod";
 import { ConfigError } from "../core/errors.ts";
 import { isDt } from "../core/partition.ts";
+import { SheetSchema } from "./sheet.ts";
 
 /**
  * Everything an operator may set, in one strict schema: a misspelt key is an error and not a silent default.
@@ -28,6 +29,7 @@ export const ConfigSchema = z.strictObject({
   concurrency: z.coerce.number().int().min(1).max(32).default(4),
   /** Partitions that hold history: `nflverse.weekly: 2025-10-01`. A narrowed run may publish only there. */
   baselines: z.record(z.string(), z.string().refine(isDt, "not a date YYYY-MM-DD")).default({}),
+  sheet: SheetSchema.prefault({}),
 });
 export type Config = z.infer<typeof ConfigSchema>;
 
@@ -72,6 +74,10 @@ export const ENVIRONMENT = {
   SNAPCOUNT_WEBHOOK_URL: ["webhookUrl"],
   SNAPCOUNT_CONCURRENCY: ["concurrency"],
   SNAPCOUNT_DBT: ["dbt", "command"],
+  COMMISSIONER_SHEET_ID: ["sheet", "source"],
+  LEAGUE_SHEET_COPY_URL: ["sheet", "copy"],
+  LEAGUE_SHEET_COPY_ID: ["sheet", "copy"],
+  SHEETS_TABS: ["sheet", "tabs"],
   DBT_PROJECT_DIR: ["dbt", "projectDir"],
   DBT_DUCKDB_PATH: ["dbt", "duckdbPath"],
   DBT_THREADS: ["dbt", "threads"],

@@ -6,9 +6,10 @@ import * as z from "zod";
 import { ConfigError } from "../core/errors.ts";
 import { type Config, type ConfigLayers, environmentLayer, type HomePaths, resolveConfig, resolvePaths } from "./config.ts";
 
-/** config/league.yaml: what an operator may change about the league. Later issues add labels, tabs and scoring. */
+/** config/league.yaml: what an operator may change about the league. What stands below a key is checked with the whole configuration. */
 const LeagueFile = z.strictObject({
   baselines: z.record(z.string(), z.string()).optional(),
+  sheet: z.record(z.string(), z.unknown()).optional(),
 });
 
 export interface LoadedConfig {

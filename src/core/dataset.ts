@@ -34,6 +34,8 @@ export interface DatasetDescription {
   readonly columns: readonly ColumnContract[];
   readonly checks: readonly Check[];
   readonly freshness: { readonly inSeason: FreshnessThreshold; readonly offSeason: FreshnessThreshold };
+  /** People edit the source: what has not changed since it was last looked at is fresh, whatever its age. */
+  readonly unchangedIsFresh?: true;
   readonly naming?: FileNaming;
   /** Zero rows may be published, with this reason (invariant 7). */
   readonly mayBeEmpty?: string;

@@ -5,9 +5,9 @@ import { dbtTest } from "./dbt_test.ts";
 import { runDirectly } from "./direct.ts";
 import type { Home } from "./home.ts";
 import { IngestParameters } from "./ingest-parameters.ts";
-import { sourceFlows } from "./source-flows.ts";
+import { type ChosenFlow, chooseSourceFlows } from "./source-flows.ts";
 import { seasonal } from "./season-guard.ts";
-import { type FlowSummary, joinSummaries, stateOf } from "./summary.ts";
+import { type FlowSummary, joinSources, joinSummaries, stateOf } from "./summary.ts";
 
 const Parameters = IngestParameters.extend({
   flows: z.array(z.string()).optional().describe("Source flows to run; default: all"),
@@ -23,15 +23,22 @@ export const dataPipeline = flow(
     outcome: stateOf,
   },
   seasonal(async ({ flows, dbt, when: _, ...parameters }: z.output<typeof Parameters>, run: FlowContext<Home>): Promise<FlowSummary> => {
-    const chosen = sourceFlows.filter((entry) => flows === undefined || flows.includes(entry.flow.name));
-    const loaded = joinSummaries(await Promise.all(chosen.map((entry) => run.subflow(entry.flow, parameters))));
+    const { config, profile, recordedSheets } = run.env;
+    const { chosen, leftOut } = chooseSourceFlows(flows, parameters, config, { isLive: profile === "live", sheets: recordedSheets });
+    for (const line of leftOut) run.log.info(line);
+    const loaded = joinSources(await Promise.all(chosen.map((flow) => runSource(run, flow))));
     if (!dbt || loaded.status === "failed") return loaded;
 
-    const sources = flows === undefined ? [] : chosen.map((entry) => entry.source);
+    const sources = flows === undefined ? [] : chosen.map(({ entry }) => entry.source.name);
     const built = await run.subflow(dbtRun, { sources });
     if (built.status === "failed") return joinSummaries([loaded, built]);
     return joinSummaries([loaded, built, await run.subflow(dbtTest, { sources })]);
   }),
 );
+
+/** Each flow's own parameters: the types of two of them do not meet in one call. */
+function runSource(run: FlowContext<Home>, { entry, parameters }: ChosenFlow): Promise<FlowSummary> {
+  return entry.flow.name === "sheets_pipeline" ? run.subflow(entry.flow, entry.parametersOf(parameters)) : run.subflow(entry.flow, entry.parametersOf(parameters));
+}
 
 await runDirectly(import.meta.url, dataPipeline);

@@ -3,16 +3,13 @@ import { type LoadedConfig, withLeague } from "../config/load.ts";
 import { ConfigError } from "../core/errors.ts";
 import { datasetLabel } from "../core/partition.ts";
 import type { ProfileDay } from "../http/index.ts";
-import { requireSource } from "../sources/index.ts";
 import { dataPipeline } from "./data_pipeline.ts";
-import type { DatasetPlan } from "./ingest-dataset.ts";
 import { IngestParameters } from "./ingest-parameters.ts";
 import { chooseProfile, daysOf } from "./open-home.ts";
-import { planIngest } from "./plan-ingest.ts";
 import type { ProgressStep } from "./progress.ts";
 import { flows } from "./registry.ts";
 import { runDays, type RunReport, type RunWatch } from "./run-days.ts";
-import { sourceFlows } from "./source-flows.ts";
+import { chooseSourceFlows, type PlannedSnapshot, sourceFlows } from "./source-flows.ts";
 
 /** What `snapcount run` was asked for. */
 export interface RunRequest {
@@ -30,7 +27,9 @@ export interface RunPlan {
   readonly day: ProfileDay | null;
   readonly flow: string;
   readonly parameters: Readonly<Record<string, unknown>>;
-  readonly datasets: readonly DatasetPlan[];
+  readonly datasets: readonly PlannedSnapshot[];
+  /** Flows that a run of everything would take and this one does not, with the reason. */
+  readonly leftOut: readonly string[];
   readonly dbt: boolean;
 }
 
@@ -42,25 +41,26 @@ export interface RunPlan {
 export function planRun(request: RunRequest, loaded: LoadedConfig, day: ProfileDay | null, now: Date): RunPlan {
   const runAt = day?.now ?? now;
   for (const name of request.flows) requireFlow(name);
-  const chosen = sourceFlows.filter(({ flow }) => request.flows.length === 0 || request.flows.includes(dataPipeline.name) || request.flows.includes(flow.name));
   const alone = request.flows.filter((name) => !sourceFlows.some(({ flow }) => flow.name === name) && name !== dataPipeline.name);
   if (alone.length > 0) return planAlone(request, alone, day);
 
   const parsed = IngestParameters.safeParse(request.parameters);
   if (!parsed.success) throw new ConfigError(`parameters: ${parsed.error.issues[0]?.message ?? "do not fit"}`, "`snapcount run --help` shows the parameters with examples.");
+  const isEverything = request.flows.length === 0 || request.flows.includes(dataPipeline.name);
+  const { chosen, leftOut } = chooseSourceFlows(isEverything ? undefined : request.flows, parsed.data, loaded.config, { isLive: day === null, sheets: day?.sheets ?? null });
   const context = { runAt, baselines: loaded.config.baselines, out: request.out === null ? null : resolve(request.out) };
-  const datasets = chosen.flatMap(({ source }) => planIngest(requireSource(source), parsed.data, context));
+  const datasets = chosen.flatMap(({ entry, parameters }) => entry.plan(parameters, context));
   const dbt = request.dbt && request.out === null;
   const only = chosen[0];
-  if (!dbt && chosen.length === 1 && request.flows.length === 1 && only !== undefined) return { day, flow: only.flow.name, parameters: request.parameters, datasets, dbt };
-  const scope = request.flows.length === 0 || request.flows.includes(dataPipeline.name) ? {} : { flows: chosen.map(({ flow }) => flow.name) };
-  return { day, flow: dataPipeline.name, parameters: { ...request.parameters, ...scope, dbt }, datasets, dbt };
+  if (!dbt && request.flows.length === 1 && !isEverything && only !== undefined) return { day, flow: only.entry.flow.name, parameters: { ...request.parameters, ...only.entry.parametersOf(parsed.data) }, datasets, dbt, leftOut };
+  const scope = isEverything ? {} : { flows: chosen.map(({ entry }) => entry.flow.name) };
+  return { day, flow: dataPipeline.name, parameters: { ...request.parameters, ...scope, dbt }, datasets, dbt, leftOut };
 }
 
 function planAlone(request: RunRequest, alone: readonly string[], day: ProfileDay | null): RunPlan {
   const [flow, ...others] = alone;
   if (flow === undefined || others.length > 0 || request.flows.length > 1) throw new ConfigError(`${request.flows.join(", ")}: cannot be run together`, "Run dbt_run or dbt_test alone, or source flows together; `snapcount run` alone does everything.");
-  return { day, flow, parameters: request.parameters, datasets: [], dbt: true };
+  return { day, flow, parameters: request.parameters, datasets: [], dbt: true, leftOut: [] };
 }
 
 /** The steps a watcher will see, in order. */

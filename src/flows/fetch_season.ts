@@ -4,7 +4,7 @@ import { ConfigError, NotAtProviderError } from "../core/errors.ts";
 import { currentSeason, rosterSeason } from "../core/nfl-calendar.ts";
 import { datasetLabel, dtOf, isDt, parseDt } from "../core/partition.ts";
 import { selectSeasons } from "../core/plan.ts";
-import { type Asset, type FetchedDataset, requireDataset, requireSource } from "../sources/index.ts";
+import { type Asset, type FetchedDataset, fetchedSources, requireDataset, requireSource } from "../sources/index.ts";
 import { runDirectly } from "./direct.ts";
 import { fetchAsset, type FetchPlan } from "./fetch-asset.ts";
 import { noticeOfLoss } from "./governance.ts";
@@ -32,7 +32,7 @@ export const fetchSeason = flow(
   },
   async ({ source: sourceName, dataset: datasetName, season, dt }, run: FlowContext<Home>): Promise<FlowSummary> => {
     const { runAt, store } = run.env;
-    const source = requireSource(sourceName);
+    const source = requireSource(sourceName, fetchedSources);
     const dataset = requireDataset(source, datasetName);
     const plan: FetchPlan = { source, dataset, id: { source: source.name, dataset: dataset.name, dt: dt === undefined ? dtOf(runAt) : parseDt(dt, runAt) }, reuse: "renew" };
     const lastRun = await store.readLastRun(plan.id);

@@ -1,10 +1,11 @@
 import { type FlowContext, type FlowHooks, type FlowRunEnd, task } from "@snapcount/prefect";
+import type { DatasetDescription, SourceDescription } from "../core/dataset.ts";
 import { judgeFreshness } from "../core/freshness.ts";
 import { isInSeason } from "../core/nfl-calendar.ts";
 import { describeError } from "../core/errors.ts";
 import { decideRunStatus, type RunStatus } from "../core/outcome.ts";
 import { datasetLabel } from "../core/partition.ts";
-import type { FetchedDataset, FetchedSource } from "../sources/index.ts";
+import type { FetchedSource } from "../sources/index.ts";
 import { validatePartitions } from "../store/validate.ts";
 import type { Home } from "./home.ts";
 import { describeFreshness, describeLoaded } from "./run-findings.ts";
@@ -43,7 +44,7 @@ export const validateManifests = task<{ source: string }, NonNullable<FlowSummar
   },
 );
 
-export const checkFreshness = task<{ source: FetchedSource; datasets: readonly FetchedDataset[] }, readonly FreshnessLine[], Home>(
+export const checkFreshness = task<{ source: SourceDescription; datasets: readonly DatasetDescription[] }, readonly FreshnessLine[], Home>(
   { name: "check_freshness", description: "Age of what readers see now", timeoutMs: 60_000 },
   async ({ source, datasets }, run) => {
     const now = run.env.runAt;
@@ -55,6 +56,7 @@ export const checkFreshness = task<{ source: FetchedSource; datasets: readonly F
         lastChangedAt: toDate(lastRun?.last_changed_at),
         lastCheckedAt: toDate(lastRun?.last_checked_at),
         thresholds: dataset.freshness,
+        unchangedIsFresh: dataset.unchangedIsFresh === true,
         inSeason: isInSeason(now),
         now,
       });
@@ -104,7 +106,7 @@ export function collectWarnings(summary: Pick<FlowSummary, "datasets" | "freshne
 /** Runs the closing steps of a source flow in their order. */
 export async function closeSourceFlow(
   run: FlowContext<Home>,
-  options: { readonly flow: string; readonly source: FetchedSource; readonly datasets: readonly FetchedDataset[]; readonly outcomes: FlowSummary["datasets"] },
+  options: { readonly flow: string; readonly source: SourceDescription; readonly datasets: readonly DatasetDescription[]; readonly outcomes: FlowSummary["datasets"] },
 ): Promise<Pick<FlowSummary, "status" | "datasets" | "freshness" | "manifests" | "warnings">> {
   run.env.findings.recordOutcomes(run.run.flowRunId, options.outcomes);
   run.artifact(describeLoaded(options.source.name, options.outcomes));

@@ -2,7 +2,8 @@ import type { ConcurrencyLimits, ResultCache } from "@snapcount/prefect";
 import type { Config, HomePaths } from "../config/config.ts";
 import type { CheckResult } from "../core/check.ts";
 import type { DatasetOutcome } from "../core/outcome.ts";
-import type { HttpClient } from "../http/http.ts";
+import type { HttpClient, RecordedSheets } from "../http/index.ts";
+
 import type { Stager } from "../store/stage/stage.ts";
 import type { SnapshotStore } from "../store/store.ts";
 import type { DbtRunner } from "../transform/index.ts";
@@ -23,6 +24,12 @@ export interface Home {
   readonly runAt: Date;
   /** Real time, for durations and for when something was checked. */
   readonly clock: () => Date;
+  /** The environment of the command: only for credentials, which no setting holds. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Folders of dbt seeds in use; of two files of one name the later wins. */
+  readonly seedDirs: readonly string[];
+  /** The league's workbooks of a recorded profile's day; null: there are none, or the run is live. */
+  readonly recordedSheets: RecordedSheets | null;
   /** `--out DIR`: the store below is that folder; null: the home's own store. */
   readonly out: string | null;
   readonly store: SnapshotStore;

@@ -70,6 +70,7 @@ export async function openHome(options: HomeOptions): Promise<OpenedHome> {
   const transport = day === null ? createLiveTransport() : createReplayTransport(day.payloads);
   const http = createHttpClient({ transport, payloads: store.payloads, now: clock, userAgent: "snapcount/0.1 (fantasy football league data)" });
   const stager = createStager();
+  const seedDirs = [paths.dbtSeeds, ...(profile.recording?.seeds == null ? [] : [profile.recording.seeds])];
   const dbt = createDbtRunner({
     dbtPath: paths.dbtCommand,
     home: paths.home,
@@ -77,7 +78,7 @@ export async function openHome(options: HomeOptions): Promise<OpenedHome> {
     targetDir: paths.dbtTarget,
     duckdbPath: paths.warehouse,
     rawRoot: paths.rawRoot,
-    seedDirs: [paths.dbtSeeds, ...(profile.recording?.seeds == null ? [] : [profile.recording.seeds])],
+    seedDirs,
     threads: config.dbt.threads,
     env: options.env,
   });
@@ -88,6 +89,9 @@ export async function openHome(options: HomeOptions): Promise<OpenedHome> {
     profile: profile.name,
     runAt: day?.now ?? clock(),
     clock,
+    env: options.env,
+    seedDirs: [join(paths.dbtProject, "seeds"), ...seedDirs],
+    recordedSheets: day?.sheets ?? null,
     out: options.out,
     store,
     http,

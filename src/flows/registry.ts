@@ -1,15 +1,19 @@
 import type { FlowEntry } from "../core/flow-entry.ts";
+import { commissioner } from "../sources/commissioner/index.ts";
 import { nflverse } from "../sources/nflverse/index.ts";
+import { copyLeagueSheetFlow } from "./copy_league_sheet_flow.ts";
 import { dataPipeline } from "./data_pipeline.ts";
 import { dbtRun } from "./dbt_run.ts";
 import { dbtTest } from "./dbt_test.ts";
 import { fetchSeason } from "./fetch_season.ts";
 import { nflDataPipeline } from "./nfl_data_pipeline.ts";
+import { parseLeagueSheetFlow } from "./parse_league_sheet_flow.ts";
+import { sheetsPipeline } from "./sheets_pipeline.ts";
 import type { HouseFlow } from "./run-days.ts";
 
 /** The implemented flows by name: what `snapcount run FLOW` starts. */
 export const flows: Readonly<Record<string, HouseFlow>> = Object.fromEntries(
-  [nflDataPipeline, fetchSeason, dbtRun, dbtTest, dataPipeline].map((flow) => [flow.name, flow as unknown as HouseFlow]),
+  [copyLeagueSheetFlow, parseLeagueSheetFlow, sheetsPipeline, nflDataPipeline, fetchSeason, dbtRun, dbtTest, dataPipeline].map((flow) => [flow.name, flow as unknown as HouseFlow]),
 );
 
 const implemented = (flow: { readonly name: string; readonly description: string }, facts: Pick<FlowEntry, "source" | "dependsOn" | "datasets">): FlowEntry => ({
@@ -24,9 +28,9 @@ const planned = (name: string, about: string, source: string, dependsOn: readonl
 
 /** Every flow of the house, implemented or planned, in the order of the DAG; the documents are generated from it. */
 export const flowRegistry: readonly FlowEntry[] = [
-  planned("copy_league_sheet_flow", "Copies the league sheet's tabs, formulas frozen to values", "commissioner", []),
-  planned("parse_league_sheet_flow", "Parses the copy into contracts, picks, cap space and transactions", "commissioner", ["copy_league_sheet_flow"]),
-  planned("sheets_pipeline", "Copy, then parse", "commissioner", ["copy_league_sheet_flow", "parse_league_sheet_flow"]),
+  implemented(copyLeagueSheetFlow, { source: "commissioner", dependsOn: [], datasets: [] }),
+  implemented(parseLeagueSheetFlow, { source: "commissioner", dependsOn: ["copy_league_sheet_flow"], datasets: commissioner.datasets.map((dataset) => dataset.name) }),
+  implemented(sheetsPipeline, { source: "commissioner", dependsOn: ["copy_league_sheet_flow", "parse_league_sheet_flow"], datasets: [] }),
   implemented(fetchSeason, { source: "nflverse", dependsOn: [], datasets: [] }),
   implemented(nflDataPipeline, { source: "nflverse", dependsOn: [], datasets: nflverse.datasets.map((dataset) => dataset.name) }),
   planned("sleeper_pipeline", "Rosters, users, players and the free-agent pool", "sleeper", []),
@@ -34,5 +38,5 @@ export const flowRegistry: readonly FlowEntry[] = [
   planned("ffanalytics_pipeline", "Projections by site and their consensus", "ffanalytics", ["nfl_data_pipeline"]),
   implemented(dbtRun, { source: null, dependsOn: ["sheets_pipeline", "nfl_data_pipeline", "sleeper_pipeline", "ktc_pipeline", "ffanalytics_pipeline"], datasets: [] }),
   implemented(dbtTest, { source: null, dependsOn: ["dbt_run"], datasets: [] }),
-  implemented(dataPipeline, { source: null, dependsOn: ["nfl_data_pipeline", "dbt_run", "dbt_test"], datasets: [] }),
+  implemented(dataPipeline, { source: null, dependsOn: ["sheets_pipeline", "nfl_data_pipeline", "dbt_run", "dbt_test"], datasets: [] }),
 ];

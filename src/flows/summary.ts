@@ -38,7 +38,13 @@ export const EMPTY_SUMMARY: FlowSummary = { status: "success", datasets: [], che
 
 const RANK: Record<RunStatus, number> = { success: 0, partial_success: 1, failed: 2, cancelled: 3 };
 
-/** @returns the parent's summary: everything its children did; the worst status, where a failed source beside a good one is partial. */
+/** @returns the summary of sources beside each other: a failed one beside one that is not is partial, and models are still built. */
+export function joinSources(parts: readonly FlowSummary[]): FlowSummary {
+  const joined = joinSummaries(parts);
+  return joined.status === "failed" && parts.some(({ status }) => status !== "failed") ? { ...joined, status: "partial_success" } : joined;
+}
+
+/** @returns the parent's summary: everything its children did, and the worst status. */
 export function joinSummaries(parts: readonly FlowSummary[]): FlowSummary {
   const worst = parts.reduce<RunStatus>((status, part) => (RANK[part.status] > RANK[status] ? part.status : status), "success");
   return {

@@ -14,7 +14,7 @@ const Instant = z.union([z.string(), z.date()]).transform((value, context) => {
   context.addIssue({ code: "custom", message: "not an instant like 2025-11-18T12:00:00Z" });
   return z.NEVER;
 });
-const Sheets = z.strictObject({ tabs: z.string(), copy: z.string().optional(), modifiedTime: z.string().optional() });
+const Sheets = z.strictObject({ tabs: z.string(), copy: z.string().optional(), modifiedTime: Instant.optional() });
 const Day = z.strictObject({ now: Instant, payloads: z.string().optional(), sheets: Sheets.optional() });
 
 const ProfileFile = z
@@ -52,10 +52,21 @@ export interface PayloadIndex {
   readonly answers: readonly RecordedAnswer[];
 }
 
+/** The league's workbooks as they stand on a day of the profile; paths are absolute. */
+export interface RecordedSheets {
+  /** Folder of <TAB>/<TAB>.csv: the commissioner's workbook. */
+  readonly tabs: string;
+  /** Likewise what the working copy holds before the profile's first copy; null: nothing. */
+  readonly copy: string | null;
+  /** Of the commissioner's workbook, RFC 3339; null: of its newest file. */
+  readonly modifiedTime: string | null;
+}
+
 /** One run of the profile: at its time, with its answers. */
 export interface ProfileDay {
   readonly now: Date | null;
   readonly payloads: PayloadIndex;
+  readonly sheets: RecordedSheets | null;
 }
 
 export interface Profile {
@@ -75,13 +86,22 @@ export function loadProfile(dir: string): Profile {
   const path = join(root, "profile.yaml");
   if (!existsSync(path)) throw new ConfigError(`${path}: there is no such profile`, "Use --profile sample, --profile live, or a folder that holds a profile.yaml.");
   const file = parseWith(ProfileFile, path, parseText(path, (text) => parseYaml(text) as unknown));
-  const days = file.days ?? [{ now: file.now, payloads: file.payloads }];
+  const days = file.days ?? [{ now: file.now, payloads: file.payloads, sheets: file.sheets }];
   const seeds = file.seeds === undefined ? null : requirePath(path, "seeds", resolve(root, file.seeds), "directory");
   return {
     dir: root,
-    days: days.map((day) => ({ now: day.now ?? null, payloads: loadIndex(path, root, day.payloads ?? file.payloads) })),
+    days: days.map((day) => ({ now: day.now ?? null, payloads: loadIndex(path, root, day.payloads ?? file.payloads), sheets: locateSheets(path, root, day.sheets ?? file.sheets) })),
     league: file.league ?? {},
     seeds,
+  };
+}
+
+function locateSheets(profilePath: string, root: string, sheets: z.output<typeof Sheets> | undefined): RecordedSheets | null {
+  if (sheets === undefined) return null;
+  return {
+    tabs: requirePath(profilePath, "sheets.tabs", resolve(root, sheets.tabs), "directory"),
+    copy: sheets.copy === undefined ? null : requirePath(profilePath, "sheets.copy", resolve(root, sheets.copy), "directory"),
+    modifiedTime: sheets.modifiedTime?.toISOString() ?? null,
   };
 }
 

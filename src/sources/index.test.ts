@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../core/errors.ts";
-import { findSource, hostLimitName, hostLimits, loaderPath, requireDataset, requireSource, sources } from "./index.ts";
+import { fetchedSources, findSource, hostLimitName, hostLimits, loaderPath, requireDataset, requireSource, sources } from "./index.ts";
 import { nflverse } from "./nflverse/index.ts";
 
 describe("sources", () => {
   it("are found by name and by alias, without anybody asking who they are", () => {
     const renamed = { ...nflverse, name: "commissioner", aliases: ["sheets"] };
-    expect(findSource("nflverse")).toBe(nflverse);
+    expect(findSource("nflverse", sources)).toBe(nflverse);
     expect(findSource("sheets", [nflverse, renamed])).toBe(renamed);
     expect(findSource("commissioner", [nflverse, renamed])).toBe(renamed);
     expect(findSource("sheet", [nflverse, renamed])).toBeNull();
@@ -18,7 +18,7 @@ describe("sources", () => {
   });
 
   it("refuse an unknown name with the known ones", () => {
-    expect(() => requireSource("nflvers")).toThrow("there is no source 'nflvers'");
+    expect(() => requireSource("nflvers", sources)).toThrow("there is no source 'nflvers'");
     const error = catchError(() => requireDataset(nflverse, "weeklies"));
     expect(error).toBeInstanceOf(ConfigError);
     expect((error as ConfigError).fix).toContain("weekly, snap_counts, ff_opportunity");
@@ -30,7 +30,7 @@ describe("sources", () => {
 
   it("say how many requests each host of their files gets at once", () => {
     const limits = hostLimits();
-    for (const source of sources) for (const dataset of source.datasets) for (const asset of dataset.assets([2024])) expect(limits.has(hostLimitName(asset.url))).toBe(true);
+    for (const source of fetchedSources) for (const dataset of source.datasets) for (const asset of dataset.assets([2024])) expect(limits.has(hostLimitName(asset.url))).toBe(true);
     expect([...limits.keys()]).toEqual(["host:github.com"]);
   });
 

@@ -1,12 +1,17 @@
+import type { SourceDescription } from "../core/dataset.ts";
 import { ConfigError } from "../core/errors.ts";
+import { commissioner } from "./commissioner/index.ts";
 import type { FetchedSource } from "./file-source.ts";
 import { nflverse } from "./nflverse/index.ts";
 
 export { loaderPath, requireDataset } from "./file-source.ts";
 export type { Asset, FetchedDataset, FetchedSource } from "./file-source.ts";
 
-/** Every source, one line each. A sixth one is a folder and a line here. */
-export const sources: readonly FetchedSource[] = [nflverse];
+/** Sources that are whole files at an address, which the shared flow fetches and combines. */
+export const fetchedSources: readonly FetchedSource[] = [nflverse];
+
+/** Every source, one name each. A sixth one is a folder and a name here. */
+export const sources: readonly SourceDescription[] = [commissioner, ...fetchedSources];
 
 /** @returns the limit that a request to this address is counted under. */
 export function hostLimitName(url: string): string {
@@ -14,7 +19,7 @@ export function hostLimitName(url: string): string {
 }
 
 /** @returns slots by limit name; of sources that share a host, the most careful one decides. */
-export function hostLimits(among: readonly FetchedSource[] = sources): ReadonlyMap<string, number> {
+export function hostLimits(among: readonly FetchedSource[] = fetchedSources): ReadonlyMap<string, number> {
   const limits = new Map<string, number>();
   for (const { host, requests } of among.flatMap((source) => source.politeness)) {
     const name = hostLimitName(`https://${host}`);
@@ -24,12 +29,12 @@ export function hostLimits(among: readonly FetchedSource[] = sources): ReadonlyM
 }
 
 /** @returns the source of that name or alias, or null. */
-export function findSource(nameOrAlias: string, among: readonly FetchedSource[] = sources): FetchedSource | null {
+export function findSource<Source extends SourceDescription>(nameOrAlias: string, among: readonly Source[]): Source | null {
   return among.find((source) => source.name === nameOrAlias || source.aliases?.includes(nameOrAlias)) ?? null;
 }
 
 /** @throws ConfigError naming the known sources. */
-export function requireSource(nameOrAlias: string, among: readonly FetchedSource[] = sources): FetchedSource {
+export function requireSource<Source extends SourceDescription>(nameOrAlias: string, among: readonly Source[]): Source {
   const source = findSource(nameOrAlias, among);
   if (source !== null) return source;
   throw new ConfigError(`there is no source '${nameOrAlias}'`, `Sources: ${among.map((known) => known.name).join(", ")}.`);

@@ -1,7 +1,6 @@
 import { judgeFreshness } from "../../core/freshness.ts";
 import { isInSeason } from "../../core/nfl-calendar.ts";
-import { findSource } from "../../sources/index.ts";
-import { requireSource } from "../../sources/index.ts";
+import { findSource, requireSource, sources } from "../../sources/index.ts";
 import type { SnapshotStore } from "../../store/store.ts";
 import { type ValidationResult, validatePartitions } from "../../store/validate.ts";
 import { listOf, readSurroundings, withStore } from "../context.ts";
@@ -15,10 +14,10 @@ type Validated = ValidationResult & { readonly freshness?: string };
 export async function validate({ options }: CommandContext): Promise<number> {
   const surroundings = readSurroundings();
   const { terminal, now } = surroundings;
-  const sources = listOf(options["sources"])?.map((name) => requireSource(name).name);
+  const chosen = listOf(options["sources"])?.map((name) => requireSource(name, sources).name);
   const startedAt = performance.now();
   const results = await withStore(surroundings, async (store) => {
-    const validated = await validatePartitions(store, { ...(sources === undefined ? {} : { sources }), all: options["all"] === true, deep: options["deep"] === true });
+    const validated = await validatePartitions(store, { ...(chosen === undefined ? {} : { sources: chosen }), all: options["all"] === true, deep: options["deep"] === true });
     return options["checkFreshness"] === true ? Promise.all(validated.map((result) => withFreshness(store, result, now()))) : validated;
   });
   if (options["json"] === true) terminal.out(formatJson("validate", { results }));
@@ -29,7 +28,7 @@ export async function validate({ options }: CommandContext): Promise<number> {
 
 /** A stale dataset is a gap too: what readers see is too old to be trusted. */
 async function withFreshness(store: SnapshotStore, result: ValidationResult, now: Date): Promise<Validated> {
-  const dataset = findSource(result.source)?.datasets.find((candidate) => candidate.name === result.dataset);
+  const dataset = findSource(result.source, sources)?.datasets.find((candidate) => candidate.name === result.dataset);
   if (dataset === undefined) return result;
   const lastRun = await store.readLastRun(result);
   const answer = judgeFreshness({

@@ -9,6 +9,8 @@ export interface CellIssue {
   /** The text that stands there. */
   readonly seen: string;
   readonly problem: string;
+  /** Nothing is lost by it. */
+  readonly isRemark?: true;
 }
 
 /** @param row 0-based. @param column 0-based. @returns A1 notation */

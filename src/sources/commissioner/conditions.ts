@@ -1,5 +1,6 @@
 import type { SheetPick } from "./gm-picks.ts";
 import type { GmTab } from "./gm-tab.ts";
+import { meet, namesOf } from "./names.ts";
 
 /**
  * A pick that was traded away is conditional when the franchise that holds it says so: the condition often stands on one of the two tabs.
@@ -16,11 +17,3 @@ function isHeldConditionally(gm: string, pick: SheetPick, held: readonly { reado
   if (pick.source !== "trade_out" || pick.flagged) return false;
   return held.some((other) => other.pick.year === pick.year && other.pick.round === pick.round && meet(namesOf(other.gm), namesOf(pick.recipient ?? "")) && meet(namesOf(other.pick.note ?? ""), namesOf(gm)));
 }
-
-/** A person is named by the whole name or by any word of it. */
-function namesOf(text: string): ReadonlySet<string> {
-  const words = text.toLowerCase().replaceAll(/[.-]/g, " ").split(/\s+/).filter((word) => word !== "");
-  return new Set([words.join(" "), ...words].filter((name) => name !== ""));
-}
-
-const meet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => [...a].some((name) => b.has(name));

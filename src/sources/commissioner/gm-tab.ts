@@ -151,7 +151,7 @@ function findGm(tab: string, grid: Grid, labels: GmTabLabels, issues: CellIssue[
     const text = cellAt(grid, row, 0);
     if (text.toLowerCase().startsWith(labels.gm.toLowerCase())) return text.slice(text.indexOf(":") + 1).trim();
   }
-  issues.push({ tab, cell: cellName(1, 0), seen: cellAt(grid, 1, 0), problem: `no '${labels.gm}' in the first lines: the tab's name is taken` });
+  issues.push({ tab, cell: cellName(1, 0), seen: cellAt(grid, 1, 0), problem: `no '${labels.gm}' in the first lines: the tab's name is taken`, isRemark: true });
   return tab;
 }
 

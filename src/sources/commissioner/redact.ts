@@ -17,7 +17,7 @@ export function redactText(text: string): string {
 }
 
 /** A cell beside the manager's name that holds this much of a number or address is personal, however it is written. */
-const LOOKS_PERSONAL = /@|(?:\d\D{0,3}){7}/;
+const LOOKS_PERSONAL = /@|(?:\d\D{0,3}){7}|\[redacted\]/;
 
 /**
  * A tab's values without personal data: what is recognised anywhere, and in the line of a manager's name everything that looks like

@@ -6,7 +6,8 @@ export interface TimeFrame {
   readonly season: number;
   readonly period: "rookie_draft" | "faad" | "preseason" | "regular" | "deadline" | "offseason";
   readonly week: number | null;
-  readonly sequence: number;
+  /** Where it stands among all of them: the lowest id of its transactions. */
+  readonly sequence: number | null;
 }
 
 /** One row of the transactions tab. Texts are as they stand: `-` is a text, an empty cell is null. */

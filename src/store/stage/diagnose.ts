@@ -5,11 +5,14 @@ import { relationOf, type UpstreamColumn, type UpstreamFile } from "./inspect.ts
 import { oneSentence, withSession } from "./session.ts";
 import type { StageRequest } from "./stage.ts";
 
+/** What is asked about: what the error is called by and where it was written, and how its files read. */
+type Diagnosed = Pick<StageRequest, "label" | "dir" | "columns" | "nulls">;
+
 /**
  * Finds out why a combination failed. Only now are files looked at one by one: a healthy run pays nothing for it.
  * @returns the error to throw: a value that does not fit (SchemaDriftError), a broken file (PayloadError), a disk (StoreWriteError)
  */
-export async function diagnose(cause: unknown, files: readonly UpstreamFile[], request: StageRequest, signal: AbortSignal): Promise<unknown> {
+export async function diagnose(cause: unknown, files: readonly UpstreamFile[], request: Diagnosed, signal: AbortSignal): Promise<unknown> {
   if (signal.aborted) return signal.reason;
   if (cause instanceof IngestError) return cause;
   const text = cause instanceof Error ? cause.message : String(cause);
@@ -23,12 +26,12 @@ export async function diagnose(cause: unknown, files: readonly UpstreamFile[], r
   return new PayloadError(request.label, `the upstream files could not be combined: ${oneSentence(cause)}`, { cause });
 }
 
-function isDiskTrouble(text: string, request: StageRequest): boolean {
+function isDiskTrouble(text: string, request: Diagnosed): boolean {
   return /No space left|Disk quota|Read-only file system|file size limit|Could not write/i.test(text) || (text.startsWith("IO Error") && text.includes(request.dir));
 }
 
 /** The first value of every column and file that does not survive as the contract's type. */
-async function lostValues(files: readonly UpstreamFile[], request: StageRequest, signal: AbortSignal): Promise<readonly string[]> {
+async function lostValues(files: readonly UpstreamFile[], request: Diagnosed, signal: AbortSignal): Promise<readonly string[]> {
   const contract = new Map(request.columns.map((column) => [column.name, column]));
   const issues: string[] = [];
   for (const file of files) {
@@ -40,7 +43,7 @@ async function lostValues(files: readonly UpstreamFile[], request: StageRequest,
   return issues;
 }
 
-async function firstLost(file: UpstreamFile, column: UpstreamColumn, wanted: ColumnContract, request: StageRequest, signal: AbortSignal): Promise<readonly string[]> {
+async function firstLost(file: UpstreamFile, column: UpstreamColumn, wanted: ColumnContract, request: Diagnosed, signal: AbortSignal): Promise<readonly string[]> {
   // A file may be broken as well: then this look fails too, and the file is what gets reported.
   const [row] = await withSession({ threads: 1 }, signal, (session) =>
     session.rows(`SELECT position, CAST(value AS VARCHAR) AS value FROM (SELECT ${column.value} AS value, row_number() OVER () AS position FROM ${relationOf([file], request.nulls ?? [])}) WHERE ${isLost("value", column.carrier, wanted.type)} ORDER BY position LIMIT 1`),
@@ -50,7 +53,7 @@ async function firstLost(file: UpstreamFile, column: UpstreamColumn, wanted: Col
   return [`${file.input.label}, ${place}: ${column.name} is ${JSON.stringify(row["value"])}, which is no ${wanted.type}`];
 }
 
-async function brokenFile(files: readonly UpstreamFile[], request: StageRequest, signal: AbortSignal): Promise<PayloadError | null> {
+async function brokenFile(files: readonly UpstreamFile[], request: Diagnosed, signal: AbortSignal): Promise<PayloadError | null> {
   for (const file of files) {
     try {
       await withSession({ threads: 1 }, signal, (session) => session.run(`SELECT max(COLUMNS(*)) FROM ${relationOf([file], request.nulls ?? [])}`));

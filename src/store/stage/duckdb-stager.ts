@@ -15,7 +15,8 @@ import { inspectFile, type UpstreamFile } from "./inspect.ts";
 import { auditStaged } from "./measure.ts";
 import { type Session, withSession } from "./session.ts";
 import { identifier, literal, stagedRelation } from "./sql.ts";
-import type { Span, Stager, StageRequest, StageResult } from "./stage.ts";
+import type { Span, Stager, StageRequest, StageResult, TableRequest } from "./stage.ts";
+import { writeLines } from "./tables.ts";
 
 /**
  * Invariants
@@ -42,7 +43,9 @@ export function createStager(options: StagerOptions = {}): Stager {
   const threads = options.threads === undefined ? {} : { threads: options.threads };
   return {
     stage: (request, signal) => inTurn(() => stage(request, threads, signal)),
-    audit: (request, signal) => inTurn(() => auditStaged(request, threads, signal)),
+    stageTables: (requests, signal) => inTurn(() => stageTables(requests, threads, signal)),
+    auditTables: (requests, signal) => inTurn(() => auditStaged(requests, threads, signal)),
+    audit: (request, signal) => inTurn(async () => (await auditStaged([request], threads, signal))[0] ?? []),
     sample: (path, limit) =>
       inTurn(() => withSession(threads, new AbortController().signal, (session) => session.rows(`SELECT * FROM ${stagedRelation(path)} LIMIT ${Math.trunc(limit)}`))),
     rows: (path, columns) => inTurn(() => withSession(threads, new AbortController().signal, (session) => session.rows(`SELECT ${columns.map((name) => `"${name}"`).join(", ")} FROM ${stagedRelation(path)}`))),
@@ -52,7 +55,6 @@ export function createStager(options: StagerOptions = {}): Stager {
 
 async function stage(request: StageRequest, threads: StagerOptions, signal: AbortSignal): Promise<StageResult> {
   if (request.inputs.length === 0) throw new PayloadError(request.label, "there is no upstream file to combine");
-  const path = join(request.dir, request.fileName);
   let files: readonly UpstreamFile[] = [];
   try {
     return await withSession({ ...threads, tempDir: join(request.dir, "spill") }, signal, async (session) => {
@@ -61,22 +63,38 @@ async function stage(request: StageRequest, threads: StagerOptions, signal: Abor
       files = found;
       const answer = await holdToContract(session, found, request);
       files = answer.files;
-      const rows = await writeParquet(session, answer.files, request, path);
-      const columns = await columnsOf(session, path);
-      const coverage = await coverageOf(session, path, columns.map((column) => column.name));
-      return { staged: await fingerprint(path, rows, columns), coverage, findings: answer.findings };
+      const select = combinationSql(answer.files, { contract: request.columns, nulls: request.nulls ?? [], where: filters(answer.files, request) });
+      return { ...(await writeParquet(session, select, request)), findings: answer.findings };
     });
   } catch (cause) {
     throw await diagnose(cause, files, request, signal);
   }
 }
 
-async function writeParquet(session: Session, files: readonly UpstreamFile[], request: StageRequest, path: string): Promise<number> {
-  const select = combinationSql(files, { contract: request.columns, nulls: request.nulls ?? [], where: filters(files, request) });
+async function stageTables(requests: readonly TableRequest[], threads: StagerOptions, signal: AbortSignal): Promise<readonly StageResult[]> {
+  const [first] = requests;
+  if (first === undefined) return [];
+  return withSession({ ...threads, tempDir: join(first.dir, "spill") }, signal, async (session) => {
+    const results: StageResult[] = [];
+    for (const request of requests) {
+      try {
+        results.push({ ...(await writeParquet(session, await writeLines(request), request)), findings: [] });
+      } catch (cause) {
+        throw await diagnose(cause, [], request, signal);
+      }
+    }
+    return results;
+  });
+}
+
+async function writeParquet(session: Session, select: string, request: Pick<StageRequest, "dir" | "fileName" | "provenance">): Promise<Pick<StageResult, "staged" | "coverage">> {
+  const path = join(request.dir, request.fileName);
   const provenance = literal(JSON.stringify(request.provenance));
   const options = `FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP_ROWS}, KV_METADATA {${PROVENANCE_KEY}: ${provenance}}`;
   const [written] = await session.rows(`COPY (${select}) TO ${literal(path)} (${options})`);
-  return Number(written?.["Count"] ?? 0);
+  const columns = await columnsOf(session, path);
+  const coverage = await coverageOf(session, path, columns.map((column) => column.name));
+  return { staged: await fingerprint(path, Number(written?.["Count"] ?? 0), columns), coverage };
 }
 
 /** @throws ConfigError when the dataset has no column to narrow by. */

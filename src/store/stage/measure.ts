@@ -16,8 +16,18 @@ interface Planned {
   readonly askable: boolean;
 }
 
-/** Asks all checks over the staged file: aggregates in one pass, follow-ups and evidence one query each. */
-export async function auditStaged(request: AuditRequest, options: SessionOptions, signal: AbortSignal): Promise<readonly CheckResult[]> {
+/** Asks all checks over the staged files: aggregates in one pass a file, follow-ups and evidence one query each. */
+export async function auditStaged(requests: readonly AuditRequest[], options: SessionOptions, signal: AbortSignal): Promise<readonly (readonly CheckResult[])[]> {
+  const [first] = requests;
+  if (first === undefined) return [];
+  return withSession({ ...options, tempDir: join(dirname(first.staged.path), "spill") }, signal, async (session) => {
+    const audits: (readonly CheckResult[])[] = [];
+    for (const request of requests) audits.push(await auditIn(session, request));
+    return audits;
+  });
+}
+
+async function auditIn(session: Session, request: AuditRequest): Promise<readonly CheckResult[]> {
   const context = contextOf(request);
   const names = new Set(request.staged.columns.map((column) => column.name));
   const planned = request.checks.map((check) => ({
@@ -25,17 +35,14 @@ export async function auditStaged(request: AuditRequest, options: SessionOptions
     measurement: planMeasurement(check, request.staged.columns, request.key),
     askable: columnsNamed(check).every((name) => names.has(name)),
   }));
-  const implied = impliedResults(request.checks, context);
-  return withSession({ ...options, tempDir: join(dirname(request.staged.path), "spill") }, signal, async (session) => {
-    const relation = stagedRelation(request.staged.path);
-    const measured = await measureAll(session, relation, planned);
-    const results: CheckResult[] = [...implied];
-    for (const [index, plan] of planned.entries()) {
-      const result = judge(plan.check, measured[index] ?? { ok: false, seen: "it was not asked" }, context);
-      results.push(await withEvidence(session, relation, plan, result));
-    }
-    return results;
-  });
+  const relation = stagedRelation(request.staged.path);
+  const measured = await measureAll(session, relation, planned);
+  const results: CheckResult[] = [...impliedResults(request.checks, context)];
+  for (const [index, plan] of planned.entries()) {
+    const result = judge(plan.check, measured[index] ?? { ok: false, seen: "it was not asked" }, context);
+    results.push(await withEvidence(session, relation, plan, result));
+  }
+  return results;
 }
 
 function contextOf(request: AuditRequest): AuditContext {

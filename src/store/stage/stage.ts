@@ -32,6 +32,11 @@ export interface StageRequest {
   readonly provenance: Provenance;
 }
 
+/** Rows that a parser made, instead of upstream files. */
+export interface TableRequest extends Pick<StageRequest, "label" | "dir" | "fileName" | "columns" | "provenance"> {
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+}
+
 export interface StageResult {
   readonly staged: StagedFile;
   readonly coverage: ManifestCoverage | null;
@@ -62,6 +67,10 @@ export interface AuditRequest {
 export interface Stager {
   /** @throws SchemaDriftError, PayloadError (naming the file), StoreWriteError (disk) */
   stage(request: StageRequest, signal: AbortSignal): Promise<StageResult>;
+  /** Tables of one publish group, in one go. @throws SchemaDriftError naming row and column, StoreWriteError (disk) */
+  stageTables(requests: readonly TableRequest[], signal: AbortSignal): Promise<readonly StageResult[]>;
+  /** Audits of one publish group, in one go; in the order of the requests. */
+  auditTables(requests: readonly AuditRequest[], signal: AbortSignal): Promise<readonly (readonly CheckResult[])[]>;
   /** Every check leaves exactly one result; a check that throws is a fail, never a pass. */
   audit(request: AuditRequest, signal: AbortSignal): Promise<readonly CheckResult[]>;
   /** Rows for a person: the offending rows of a rejected file, at most `limit`. */

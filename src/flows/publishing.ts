@@ -1,0 +1,234 @@
+import type { TaskContext } from "@snapcount/prefect";
+import { type CheckResult, worstVerdict } from "../core/check.ts";
+import type { DatasetDescription, SourceDescription } from "../core/dataset.ts";
+import { describeError } from "../core/errors.ts";
+import type { Manifest, Provenance } from "../core/manifest.ts";
+import { type DatasetOutcome, decideDatasetOutcome, type Serving } from "../core/outcome.ts";
+import { type PartitionId, parquetFileName, partitionPath } from "../core/partition.ts";
+import { loaderPath } from "../sources/index.ts";
+import type { StageResult } from "../store/stage/stage.ts";
+import type { LastRun, PublishItem } from "../store/store.ts";
+import type { Home } from "./home.ts";
+import { describePublished } from "./run-findings.ts";
+
+/**
+ * The end of every dataset's way: published, put aside, or left as it was; and what is written about it. One dataset or a publish group.
+ *
+ * Invariants (ARCHITECTURE.md numbers): 3 a group becomes visible whole; 6 equal payloads make no new file.
+ */
+
+/** The dataset of one run, however its rows were made. */
+export interface PlannedDataset {
+  readonly source: SourceDescription;
+  readonly dataset: DatasetDescription;
+  readonly id: PartitionId;
+  readonly role: Manifest["role"];
+}
+
+/** Archived bytes that a dataset was made from. */
+export interface UsedPayload {
+  /** The stable address, never a signed one. */
+  readonly url: string;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+}
+
+/** Found equal to the newest good snapshot before anything was staged. */
+export interface UnchangedDataset {
+  readonly plan: PlannedDataset;
+  readonly payloads: readonly UsedPayload[];
+  readonly reference: Manifest;
+}
+
+export interface AuditedDataset {
+  readonly plan: PlannedDataset;
+  readonly payloads: readonly UsedPayload[];
+  readonly provenance: Provenance;
+  /** The stage folder; removed when its file has gone where it belongs. */
+  readonly dir: string;
+  readonly result: StageResult;
+  readonly checks: readonly CheckResult[];
+  /** What it was compared with. */
+  readonly reference: Manifest | null;
+}
+
+/** Moves last_checked_at; no file is written. */
+export async function keepUnchanged({ plan, payloads, reference }: UnchangedDataset, run: TaskContext<Home>): Promise<DatasetOutcome> {
+  const { store } = run.env;
+  const before = await store.readLastRun(plan.id);
+  await store.writeLastRun(plan.id, describeLastRun(run.env, reference, payloads, before?.last_changed_at ?? reference.asof_datetime));
+  return {
+    ...blankOutcome(plan),
+    dt: reference.dt,
+    outcome: "unchanged",
+    verdict: reference.verdict === "unknown" ? null : reference.verdict,
+    rows: reference.row_count,
+    previousRows: reference.row_count,
+    path: filePath(run.env, { ...plan.id, dt: reference.dt }, reference.output_parquet[0] ?? ""),
+    servingDt: reference.dt,
+    reason: `same payloads as dt=${reference.dt}`,
+  };
+}
+
+/** Moves staged files to the quarantine, those that passed beside those that failed; the last good snapshots stay. @returns one outcome each */
+export async function putAside(audited: readonly AuditedDataset[], run: TaskContext<Home>): Promise<readonly DatasetOutcome[]> {
+  const failed = audited.filter(({ checks }) => worstVerdict(checks) === "fail").map(({ plan }) => plan.dataset.name);
+  const outcomes: DatasetOutcome[] = [];
+  for (const entry of audited) outcomes.push(await quarantineOne(entry, failed.join(", "), run));
+  await removeStages(audited, run);
+  return outcomes;
+}
+
+async function quarantineOne(audited: AuditedDataset, culprits: string, run: TaskContext<Home>): Promise<DatasetOutcome> {
+  const { plan, payloads, provenance, result, checks } = audited;
+  const { store } = run.env;
+  const serving = await store.newest(plan.id);
+  const failed = checks.filter((check) => check.verdict === "fail");
+  const path = await store.quarantine(plan.id, run.run.flowRunId, result.staged, {
+    schema: "snapcount.quarantine/1",
+    id: plan.id,
+    run_id: run.run.flowRunId,
+    quarantined_at: run.env.clock().toISOString(),
+    file: parquetFileName(plan.id, plan.dataset.naming),
+    rows: result.staged.rows,
+    provenance,
+    checks,
+    payloads: payloads.map(({ url, sha256 }) => ({ url, sha256 })),
+    serving_dt: serving?.dt ?? null,
+  });
+  return {
+    ...blankOutcome(plan),
+    outcome: decideDatasetOutcome({ kind: "audited", verdict: "fail" }, servingOf(serving, run.env), plan.source.lastKnownGoodHours).outcome,
+    verdict: worstVerdict(checks),
+    rows: result.staged.rows,
+    previousRows: audited.reference?.row_count ?? null,
+    path,
+    servingDt: serving?.dt ?? null,
+    reason: failed.length === 0 ? `published only together with ${culprits}, which failed` : failed.map((check) => check.message).join("; "),
+    fix: `snapcount quarantine show ${plan.id.source}.${plan.id.dataset} explains it with sample rows; ${serving === null ? "there is no earlier snapshot to serve" : `dt=${serving.dt} stays in use`}.`,
+  };
+}
+
+/** Publishes datasets that passed their audits, in one step for readers. @returns one outcome each, in their order */
+export async function publishTogether(audited: readonly AuditedDataset[], run: TaskContext<Home>): Promise<readonly DatasetOutcome[]> {
+  const { store } = run.env;
+  const made = audited.map((entry) => ({ ...entry, item: describeItem(entry) }));
+  await store.publish(
+    made.map(({ item }) => item),
+    made.map(({ plan, item, payloads }) => ({ id: plan.id, lastRun: describeLastRun(run.env, item.manifest, payloads, item.manifest.asof_datetime) })),
+  );
+  await removeStages(audited, run);
+  return made.map(({ plan, item, reference, checks }) => {
+    const path = filePath(run.env, plan.id, item.fileName);
+    const verdict = worstVerdict(checks) === "warn" ? "warn" : "pass";
+    for (const event of describePublished(item.manifest, verdict, path)) run.event(event);
+    return {
+      ...blankOutcome(plan),
+      outcome: "published" as const,
+      verdict,
+      rows: item.manifest.row_count,
+      previousRows: reference?.row_count ?? null,
+      path,
+      servingDt: plan.id.dt,
+      reason: item.manifest.warnings[0] ?? null,
+    };
+  });
+}
+
+async function removeStages(audited: readonly AuditedDataset[], run: TaskContext<Home>): Promise<void> {
+  for (const dir of new Set(audited.map((entry) => entry.dir))) await run.env.store.removeStageDir(dir);
+}
+
+function describeItem({ plan, provenance, result, checks }: AuditedDataset): PublishItem {
+  const fileName = parquetFileName(plan.id, plan.dataset.naming);
+  const warnings = checks.filter((check) => check.verdict === "warn").map((check) => `${check.name}: ${check.message}`);
+  const manifest: Manifest = {
+    ...provenance,
+    schema: "snapcount.manifest/1",
+    output_parquet: [fileName],
+    row_count: result.staged.rows,
+    columns: result.staged.columns.map(({ name, type }) => ({ name, type })),
+    size_bytes: result.staged.sizeBytes,
+    sha256: result.staged.sha256,
+    coverage: result.coverage,
+    verdict: worstVerdict(checks) === "warn" ? "warn" : "pass",
+    warnings,
+    rebuilt: false,
+  };
+  return { id: plan.id, fileName, staged: result.staged, manifest };
+}
+
+/** @returns what a lost dataset comes to: the last good snapshot within its window, else a failure */
+export async function describeLoss(home: Home, plan: PlannedDataset, error: unknown): Promise<DatasetOutcome> {
+  const report = describeError(error);
+  const serving = await home.store.newest(plan.id);
+  const { outcome } = decideDatasetOutcome({ kind: "failed" }, servingOf(serving, home), plan.source.lastKnownGoodHours);
+  return { ...blankOutcome(plan), outcome, rows: serving?.row_count ?? null, servingDt: serving?.dt ?? null, reason: report.message, fix: report.fix };
+}
+
+function servingOf(manifest: Manifest | null, home: Home): Serving | null {
+  if (manifest === null) return null;
+  return { dt: manifest.dt, ageHours: (home.runAt.getTime() - new Date(manifest.asof_datetime).getTime()) / 3_600_000 };
+}
+
+export function blankOutcome({ id }: Pick<PlannedDataset, "id">): DatasetOutcome {
+  return { source: id.source, dataset: id.dataset, dt: id.dt, outcome: "failed", verdict: null, rows: null, previousRows: null, path: null, servingDt: null, reason: null, fix: null, durationMs: 0 };
+}
+
+/** What a snapshot is made from, known before it is written. */
+export interface Making {
+  readonly sourceHash: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  /** ISO 8601, or null. */
+  readonly sourceModifiedTime: string | null;
+}
+
+export function describeProvenance({ source, dataset, id, role }: PlannedDataset, payloads: readonly UsedPayload[], making: Making, run: TaskContext<Home>): Provenance {
+  return {
+    schema: "snapcount.provenance/1",
+    source: id.source,
+    dataset: id.dataset,
+    dt: id.dt,
+    asof_datetime: run.env.runAt.toISOString(),
+    run_id: run.run.flowRunId,
+    source_name: source.displayName,
+    source_version: source.version,
+    source_hash: making.sourceHash,
+    source_url: payloads.map((payload) => payload.url),
+    source_modified_time: making.sourceModifiedTime,
+    loader_path: loaderPath(source, dataset),
+    inputs: making.inputs,
+    role,
+  };
+}
+
+export function describeLastRun(home: Home, manifest: Manifest, payloads: readonly UsedPayload[], lastChangedAt: string): LastRun {
+  return {
+    schema: "snapcount.last_run/1",
+    last_checked_at: home.runAt.toISOString(),
+    last_changed_at: lastChangedAt,
+    snapshot_date: manifest.dt,
+    row_count: manifest.row_count,
+    source_hash: manifest.source_hash,
+    source_version: manifest.source_version,
+    source_modified_time: manifest.source_modified_time,
+    inputs: manifest.inputs,
+    validators: Object.fromEntries(payloads.map(({ url, etag, lastModified, sha256, sizeBytes }) => [url, { etag, lastModified, sha256, sizeBytes }])),
+  };
+}
+
+/**
+ * The last good snapshot of a dataset whose date satisfies `isWanted`. Up to a new snapshot's own date: what `unchanged` is judged by.
+ * Strictly before it: what its audit compares with, so that a re-run of a dt sees the same reference.
+ */
+export async function newestWhere(home: Home, id: PartitionId, isWanted: (dt: string) => boolean): Promise<Manifest | null> {
+  const entries = await home.store.listPartitions({ source: id.source, dataset: id.dataset });
+  const good = entries.flatMap(({ manifest }) => (manifest !== null && manifest.role === "snapshot" && isWanted(manifest.dt) ? [manifest] : []));
+  return good.at(-1) ?? null;
+}
+
+export function filePath(home: Home, id: PartitionId, fileName: string): string {
+  return `${home.store.rawRoot}/${partitionPath(id)}/${fileName}`;
+}

@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import { type CellIssue, cellName, findUncomputed, type Grid } from "../cells.ts";
+import type { CellValue } from "../google/workbooks.ts";
+import { redactGrid } from "../redact.ts";
+
+/** Cells as Google gives them unformatted, or as formulas. */
+export type Cells = readonly (readonly CellValue[])[];
+
+/** A cell's value, by 0-based row and column. Rows are ragged: what is cut off is empty. */
+const at = (cells: Cells, row: number, column: number): CellValue => cells[row]?.[column] ?? "";
+const isFormula = (value: CellValue): boolean => typeof value === "string" && value.startsWith("=");
+
+/** Formulas that survived freezing: the copy would change by itself. */
+export function findFormulas(tab: string, formulas: Cells): readonly CellIssue[] {
+  return everyCell(formulas, (row, column, value) => (isFormula(value) ? [{ tab, cell: cellName(row, column), seen: String(value), problem: "still a formula after it was frozen" }] : []));
+}
+
+/** @returns cells of the copy that hold a formula's error, by 0-based row and column */
+export function findErrors(values: Cells): readonly { readonly row: number; readonly column: number }[] {
+  const names = new Set(findUncomputed("", asTexts(values)).map(({ cell }) => cell));
+  return everyCell(values, (row, column) => (names.has(cellName(row, column)) ? [{ row, column }] : []));
+}
+
+/** Cells beside each other in one row. */
+export interface Span {
+  readonly row: number;
+  readonly column: number;
+  readonly length: number;
+  /** A1 notation. */
+  readonly range: string;
+}
+
+/** @param cells in the order of rows, then columns. @returns them as few ranges */
+export function spansOf(cells: readonly { readonly row: number; readonly column: number }[]): readonly Span[] {
+  const spans: { row: number; column: number; length: number }[] = [];
+  for (const { row, column } of cells) {
+    const last = spans.at(-1);
+    if (last?.row === row && last.column + last.length === column) last.length += 1;
+    else spans.push({ row, column, length: 1 });
+  }
+  return spans.map(({ row, column, length }) => ({ row, column, length, range: `${cellName(row, column)}:${cellName(row, column + length - 1)}` }));
+}
+
+/**
+ * Holds the frozen copy against what the commissioner's tab holds literally; a formula's value may have changed meanwhile, so only that
+ * there is one is asked.
+ * @param source as formulas @param copy unformatted
+ */
+export function compareWithSource(tab: string, source: Cells, copy: Cells): readonly CellIssue[] {
+  const rows = Math.max(source.length, copy.length);
+  const issues: CellIssue[] = [];
+  for (let row = 0; row < rows; row += 1) {
+    const columns = Math.max(source[row]?.length ?? 0, copy[row]?.length ?? 0);
+    for (let column = 0; column < columns; column += 1) {
+      const [there, here] = [at(source, row, column), at(copy, row, column)];
+      if (there !== here && !isFormula(there)) issues.push({ tab, cell: cellName(row, column), seen: String(here), problem: "differs from the commissioner's workbook" });
+    }
+  }
+  return issues;
+}
+
+/** @returns sha256 of a tab's whole used range as it reads, without personal data: what the parse flow must find again */
+export function checksum(values: Grid, managerLabel: string): string {
+  return createHash("sha256").update(JSON.stringify(trimGrid(redactGrid(values, managerLabel)))).digest("hex");
+}
+
+/** The used range: without empty cells at the end of rows and empty rows at the end, however much of them an answer holds. */
+export function trimGrid(values: Grid): Grid {
+  const rows = values.map((row) => row.slice(0, row.findLastIndex((cell) => cell !== "") + 1));
+  return rows.slice(0, rows.findLastIndex((row) => row.length > 0) + 1);
+}
+
+/** Values of a range as texts: another render than FORMATTED gives numbers and truths too. */
+export function asTexts(values: Cells): Grid {
+  return values.map((row) => row.map(String));
+}
+
+function everyCell<T>(cells: Cells, body: (row: number, column: number, value: CellValue) => readonly T[]): readonly T[] {
+  return cells.flatMap((row, r) => row.flatMap((value, c) => body(r, c, value)));
+}
