@@ -1,3 +1,4 @@
+import type { CheckResult } from "../core/check.ts";
 import type { DatasetDescription, SourceDescription } from "../core/dataset.ts";
 import { ConfigError } from "../core/errors.ts";
 import type { PayloadFormat } from "../http/http.ts";
@@ -13,6 +14,8 @@ export interface Asset {
   readonly mayBeAbsent?: string;
 }
 
+type Rows = readonly Readonly<Record<string, unknown>>[];
+
 /** A dataset that is fetched as whole files and combined by column name. The shared flow needs nothing beyond this. */
 export interface FetchedDataset extends DatasetDescription {
   /** Oldest season there is a file for; null where seasons are no address. */
@@ -23,6 +26,8 @@ export interface FetchedDataset extends DatasetDescription {
   assets(seasons: readonly number[]): readonly Asset[];
   /** Takes personal data (phone, e-mail) out of a payload before it is archived, hashed or logged; absent: the source has none. */
   readonly redact?: (bytes: Uint8Array) => Uint8Array;
+  /** What checks over columns cannot say: judged over the rows themselves, and those of the last good snapshot (null: none). */
+  readonly judgeRows?: { readonly columns: readonly string[]; judge(rows: Rows, before: Rows | null): readonly CheckResult[] };
   /** Formats the stager may get, by magic bytes. */
   readonly expect: readonly PayloadFormat[];
   /** Upstream name -> snapshot name. */

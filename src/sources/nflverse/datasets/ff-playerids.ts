@@ -1,3 +1,4 @@
+import { auditCrosswalk, CROSSWALK_COLUMNS } from "../../../identity/index.ts";
 import type { FetchedDataset } from "../../file-source.ts";
 import { dynastyProcessAsset } from "../assets.ts";
 import { notNull, rowCounts } from "../checks.ts";
@@ -21,6 +22,7 @@ export const ffPlayerIds: FetchedDataset = {
   key: ["mfl_id"],
   columns: ffPlayerIdsColumns,
   freshness: publishedFridays,
+  judgeRows: { columns: CROSSWALK_COLUMNS, judge: auditCrosswalk },
   checks: [
     { kind: "required_columns" },
     ...rowCounts(5000, 12000, "10,514 rows in 2021, 12,133 to 12,163 in November 2025, 12,508 in September 2026"),

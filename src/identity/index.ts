@@ -1,0 +1,4 @@
+export { auditCrosswalk, CROSSWALK_COLUMNS } from "./audit.ts";
+export { type Alias, buildCrosswalk, type Crosswalk, type Person } from "./crosswalk.ts";
+export { type Candidate, describePerson, type Query, type Resolution, resolve } from "./resolve.ts";
+export { type Mention, reportUnmapped, type Unmapped } from "./unmapped.ts";
