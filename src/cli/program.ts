@@ -133,6 +133,20 @@ export function createProgram(run: (load: ActionLoader, context: CommandContext)
     .addHelpText("after", examples(["snapcount quarantine drop nflverse.weekly"]))
     .action(act(async () => (await import("./commands/quarantine.ts")).dropQuarantine));
 
+  const identity = program.command("identity").description("players across all sources");
+  identity
+    .command("explain")
+    .description("who a name stands for, and why")
+    .argument("<name>", "as a source writes it")
+    .option("--position <position>", "QB, DL, WR/DB, D/ST")
+    .option("--slot <slot>", "a place in a roster, where no position is told: IDP BN")
+    .option("--team <team>", "any provider's code: KC, KCC, JAC")
+    .option("--season <year>", "when: nobody plays before being drafted")
+    .option("--profile <profile>", "whose seeds hold the aliases: sample, live, or a folder")
+    .addOption(json())
+    .addHelpText("after", examples(['snapcount identity explain "Josh Allen" --position LB', 'snapcount identity explain "Mike Williams" --position WR --season 2024']))
+    .action(act(async () => (await import("./commands/identity.ts")).explainIdentity));
+
   program
     .command("serve")
     .description("start the schedules of config/schedules.yaml here, without Prefect")

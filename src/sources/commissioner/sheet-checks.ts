@@ -51,11 +51,12 @@ export function judgeSheet(sheet: SheetJudgement): Readonly<Record<string, reado
 }
 
 function judgeTransactions({ transactions, proposedTimeFrames, settings }: SheetJudgement): readonly CheckResult[] {
-  const { issues } = transactions;
+  const [lost, remarks] = [transactions.issues.filter(({ isRemark }) => isRemark !== true), transactions.issues.filter(({ isRemark }) => isRemark === true)];
   const known = new Set(settings.positions.map((position) => position.toLowerCase()));
   const foreign = transactions.transactions.filter(({ texts }) => texts.Position !== null && texts.Position !== "-" && !texts.Position.split("/").every((part) => known.has(part.trim().toLowerCase())) && !known.has(texts.Position.toLowerCase()));
   return [
-    result("readable_cells", issues.length === 0 ? "pass" : "warn", issues.length, 0, issues.length === 0 ? "every transaction could be read whole" : `${issues.length} remark(s), every row is kept; first: ${describeIssue(issues[0])}`, issues),
+    result("readable_cells", lost.length === 0 ? "pass" : "warn", lost.length, 0, lost.length === 0 ? "every transaction could be read whole" : `${lost.length} cell(s) could not be read, every row is kept; first: ${describeIssue(lost[0])}`, lost),
+    result("splits_fit_contracts", "pass", remarks.length, null, remarks.length === 0 ? "every split fits its contract" : `${remarks.length} split(s) do not fit their contract and are kept as they stand (extensions list all remaining years); newest: ${describeIssue(remarks[0])}`, remarks),
     result("known_positions", foreign.length === 0 ? "pass" : "warn", foreign.length, 0, foreign.length === 0 ? "positions are the league's" : `${foreign.length} row(s) with a position that the league does not have; first: ${foreign[0]?.texts.Position ?? ""}`, foreign.map(({ uniqueId, texts }) => ({ transaction: uniqueId, position: texts.Position }))),
     result("known_time_frames", proposedTimeFrames.length === 0 ? "pass" : "warn", proposedTimeFrames.length, 0, proposedTimeFrames.length === 0 ? "every time frame is known" : `add to the seed dim_timeframe: ${proposedTimeFrames.map(seedLine).join("; ")}`, proposedTimeFrames.map((frame) => ({ ...frame }))),
   ];

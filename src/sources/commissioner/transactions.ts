@@ -70,7 +70,8 @@ interface Reading {
 
 function readTransaction(reading: Reading): Transaction {
   const texts = Object.fromEntries(TRANSACTION_COLUMNS.map((name, column) => [name, textOf(reading.cells[column])])) as Transaction["texts"];
-  const remark = (column: TransactionColumn, problem: string): void => void reading.issues.push({ tab: reading.tab, cell: cellName(reading.row, TRANSACTION_COLUMNS.indexOf(column)), seen: texts[column] ?? "", problem });
+  const remark = (column: TransactionColumn, problem: string, lost = true): void =>
+    void reading.issues.push({ tab: reading.tab, cell: cellName(reading.row, TRANSACTION_COLUMNS.indexOf(column)), seen: texts[column] ?? "", problem, ...(lost ? {} : { isRemark: true as const }) });
   const timeFrame = reading.timeFrames.get(texts["Time Frame"] ?? "") ?? null;
   if (timeFrame === null) remark("Time Frame", "a time frame that the league does not know: season and period are empty");
   const id = readId(texts.Sort);
@@ -80,7 +81,8 @@ function readTransaction(reading: Reading): Transaction {
   reading.seen.set(key, nth + 1);
   const assetType = assetTypeOf(texts);
   const terms = readContract(texts.Contract, texts.Split, assetType === "cap_space");
-  if (terms.problem !== null) remark(assetType === "cap_space" ? "Split" : "Contract", terms.problem);
+  // A split that does not fit its contract is kept as it stands: extensions list all remaining years.
+  if (terms.problem !== null) remark(assetType === "cap_space" ? "Split" : "Contract", terms.problem, terms.split === null);
   const refinedType = refineType(texts, timeFrame);
   if (refinedType === "unknown") remark("Type", "a type that means nothing in this period");
   return { id, uniqueId: `${key}_${nth}`, refinedType, assetType, timeFrame, texts, pick: readPick(texts), total: terms.total, years: terms.years, split: terms.split, faadSequence: null };
