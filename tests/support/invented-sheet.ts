@@ -87,7 +87,7 @@ const HEADER = ["Time Frame", "From", "To", "Original Order", "Round", "Pick", "
 
 function transactionsTab(owners: readonly string[], count: number): SheetGrid {
   const rows = Array.from({ length: count }, (_, n) => transaction(owners, n, 1000 + n));
-  return [HEADER, ...rows.toReversed()];
+  return [[...HEADER], ...rows.toReversed()];
 }
 
 function transaction(owners: readonly string[], n: number, id: number): string[] {
