@@ -1,11 +1,11 @@
 {#
   Every value stands in `field` of `to`. Unlike dbt's own relationships, it asks nothing while `to` is empty: a dataset that nobody
-  has loaded yet is reported as no_data, not as an orphan in every row.
+  has loaded yet is reported as no_data, not as an orphan in every row. Nulls are no violation unless `required`.
 #}
-{% test known_in(model, column_name, to, field) %}
+{% test known_in(model, column_name, to, field, required=false) %}
     select child.*
     from {{ model }} as child
-    where child.{{ column_name }} is not null
+    where {{ 'true' if required else 'child.' ~ column_name ~ ' is not null' }}
         and exists (select 1 from {{ to }})
         and not exists (select 1 from {{ to }} as parent where parent.{{ field }} = child.{{ column_name }})
 {% endtest %}
