@@ -23,6 +23,17 @@ export class ConfigError extends IngestError {
   }
 }
 
+/** A source lacks a setting or credentials: it cannot be loaded, the others can. */
+export class SourceSetupError extends IngestError {
+  override readonly name = "SourceSetupError";
+  readonly severity = "fatal";
+  readonly fix: string;
+  constructor(message: string, fix: string) {
+    super(message);
+    this.fix = fix;
+  }
+}
+
 /** A provider did not answer, or answered that it is busy: 408, 425, 429, 5xx, resets, time-outs. */
 export class ProviderUnavailableError extends IngestError {
   override readonly name = "ProviderUnavailableError";

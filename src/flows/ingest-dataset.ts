@@ -99,10 +99,10 @@ const auditDataset = task<{ staged: Staged; runningSeason: number }, Audited, Ho
 
 async function judgeRows({ stager, store }: Home, { dataset, id }: DatasetPlan, { staged }: StageResult, reference: Manifest | null): Promise<readonly CheckResult[]> {
   if (dataset.judgeRows === undefined) return [];
-  const { columns, judge } = dataset.judgeRows;
+  const { columns } = dataset.judgeRows;
   const file = reference?.output_parquet[0];
   const before = reference === null || file === undefined ? null : await stager.rows(`${store.rawRoot}/${partitionPath({ ...id, dt: reference.dt })}/${file}`, columns.filter((name) => reference.columns.some((column) => column.name === name)));
-  return judge(await stager.rows(staged.path, columns), before);
+  return dataset.judgeRows.judge(await stager.rows(staged.path, columns), before);
 }
 
 const publishDataset = task<{ audited: Audited }, DatasetOutcome, Home>(

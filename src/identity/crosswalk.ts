@@ -88,7 +88,7 @@ function toPerson(row: Readonly<Record<string, unknown>>): readonly Person[] {
   if (id === null || name === "") return [];
   const ids = Object.fromEntries(ID_KINDS.flatMap((kind) => { const value = cleanId(row[kind]); return value === null ? [] : [[kind, value]]; }));
   const draftYear = Number(row["draft_year"] ?? Number.NaN);
-  return [{ id, name, ...nameKey(name), position: positionOf(String(row["position"] ?? "")), team: teamOf(cleanId(row["team"])), draftYear: Number.isInteger(draftYear) && draftYear > 1900 ? draftYear : null, birthdate: cleanId(row["birthdate"]), ids }];
+  return [{ id, name, ...nameKey(name), position: positionOf(cleanId(row["position"]) ?? ""), team: teamOf(cleanId(row["team"])), draftYear: Number.isInteger(draftYear) && draftYear > 1900 ? draftYear : null, birthdate: cleanId(row["birthdate"]), ids }];
 }
 
 /** Of rows with one mfl_id the fullest stays; the file's order decides nothing. */

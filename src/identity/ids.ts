@@ -7,7 +7,7 @@ const NO_ID = new Set(["", "na", "n/a", "nan", "null", "none", "0", "-1", "-"]);
 
 /** @returns the id without what providers add to it (blanks, `.0` of a spreadsheet), or null where there is none */
 export function cleanId(value: unknown): string | null {
-  if (value === null || value === undefined) return null;
+  if (typeof value !== "string" && typeof value !== "number" && typeof value !== "bigint") return null;
   const text = String(value).trim().replace(/^(\d+)\.0$/, "$1");
   return NO_ID.has(text.toLowerCase()) ? null : text;
 }

@@ -1,4 +1,4 @@
-import { ConfigError } from "../../core/errors.ts";
+import { SourceSetupError } from "../../core/errors.ts";
 import { openWorkbooks } from "./google/client.ts";
 import { findCredentials } from "./google/credentials.ts";
 import type { Workbooks } from "./google/workbooks.ts";
@@ -36,17 +36,17 @@ export interface LeagueWorkbooks {
 }
 
 /** @returns why the sheet cannot be asked for at all, or null: the flows' first question, and whether a run of everything includes it */
-export function missingSettings({ source, copy, tabs, recorded }: Pick<SheetPlaces, "source" | "copy" | "tabs" | "recorded">): ConfigError | null {
+export function missingSettings({ source, copy, tabs, recorded }: Pick<SheetPlaces, "source" | "copy" | "tabs" | "recorded">): SourceSetupError | null {
   if (recorded !== null) return null;
   const missing = [
     ...(source === undefined ? ["COMMISSIONER_SHEET_ID (the commissioner's workbook)"] : []),
     ...(copy === undefined ? ["LEAGUE_SHEET_COPY_ID (the working copy)"] : []),
     ...(tabs === undefined ? ["SHEETS_TABS (its tabs, separated by commas)"] : []),
   ];
-  return missing.length === 0 ? null : new ConfigError("the league sheet is not set up", `Set ${missing.join(", ")}; or source, copy and tabs below \`sheet\` in config/league.yaml.`);
+  return missing.length === 0 ? null : new SourceSetupError("the league sheet is not set up", `Set ${missing.join(", ")}; or source, copy and tabs below \`sheet\` in config/league.yaml.`);
 }
 
-/** @throws ConfigError saying what to set */
+/** @throws SourceSetupError saying what to set */
 export async function connectWorkbooks(places: SheetPlaces, watch: SheetWatch): Promise<LeagueWorkbooks> {
   const { source, copy, tabs, recorded } = places;
   const missing = missingSettings(places);

@@ -150,7 +150,7 @@ describe("a busy Google", () => {
 
 describe("a sheet that cannot be copied", () => {
   it("an empty list of tabs", async () => {
-    await expect(copy([])).rejects.toMatchObject({ name: "ConfigError", message: "the list of the sheet's tabs is empty" });
+    await expect(copy([])).rejects.toMatchObject({ name: "SourceSetupError", message: "the list of the sheet's tabs is empty" });
   });
 
   it("a tab that is not there, by its name", async () => {

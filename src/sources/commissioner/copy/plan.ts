@@ -1,4 +1,4 @@
-import { ConfigError, PayloadError } from "../../../core/errors.ts";
+import { SourceSetupError, PayloadError } from "../../../core/errors.ts";
 import type { TabInfo, UpdateRequest } from "../google/workbooks.ts";
 
 /** The names of a copy's tabs while it is made, and the requests that publish it. Pure. */
@@ -12,9 +12,9 @@ export function incomingTitle(title: string, runId: string): string {
   return `${INCOMING}${title}_${runId.slice(0, 8)}`;
 }
 
-/** @throws ConfigError for an empty list: a copy of nothing would look like a good one */
+/** @throws SourceSetupError for an empty list: a copy of nothing would look like a good one */
 export function requireTabs(expected: readonly string[]): void {
-  if (expected.length === 0) throw new ConfigError("the list of the sheet's tabs is empty", "Name them in config/league.yaml (sheet.tabs) or in SHEETS_TABS, separated by commas.");
+  if (expected.length === 0) throw new SourceSetupError("the list of the sheet's tabs is empty", "Name them in config/league.yaml (sheet.tabs) or in SHEETS_TABS, separated by commas.");
 }
 
 /** @throws PayloadError naming every tab that the commissioner's workbook lacks */

@@ -34,7 +34,7 @@ describe("a service account's key", () => {
     ["a key without its private part", { GOOGLE_APPLICATION_CREDENTIALS_JSON: JSON.stringify({ type: key.type, client_email: key.client_email }) }, "(look at: private_key)"],
   ])("%s: a sentence that says what to set, and nothing of the key", (_, env, message) => {
     const error = catchError(() => findCredentials(env));
-    expect(error).toMatchObject({ name: "ConfigError", message: expect.stringContaining(message) as unknown, fix: expect.stringContaining("GOOGLE_APPLICATION_CREDENTIALS") as unknown });
+    expect(error).toMatchObject({ name: "SourceSetupError", message: expect.stringContaining(message) as unknown, fix: expect.stringContaining("GOOGLE_APPLICATION_CREDENTIALS") as unknown });
     expect(`${error.message}${error.stack ?? ""}`).not.toContain(SECRET);
   });
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as z from "zod";
-import { ConfigError } from "../../../core/errors.ts";
+import { SourceSetupError } from "../../../core/errors.ts";
 
 /** What the token is asked with. */
 export interface ServiceAccountKey {
@@ -14,14 +14,14 @@ const SET = "Set GOOGLE_APPLICATION_CREDENTIALS to the path of the service accou
 /**
  * Finds the service account's key: by path, as JSON, or as JSON in base64. Either variable may hold any of the three, as the system
  * this one replaces had it in different places. No part of a key is ever in a message.
- * @throws ConfigError saying what to set
+ * @throws SourceSetupError saying what to set
  */
 export function findCredentials(env: Readonly<Record<string, string | undefined>>): ServiceAccountKey {
   for (const name of ["GOOGLE_APPLICATION_CREDENTIALS_JSON", "GOOGLE_APPLICATION_CREDENTIALS"] as const) {
     const text = env[name]?.trim() ?? "";
     if (text !== "") return readKey(name, text);
   }
-  throw new ConfigError("the league sheet needs a Google service account, and none is set", SET);
+  throw new SourceSetupError("the league sheet needs a Google service account, and none is set", SET);
 }
 
 function readKey(name: string, text: string): ServiceAccountKey {
@@ -29,7 +29,7 @@ function readKey(name: string, text: string): ServiceAccountKey {
   const key = Key.safeParse(parseJson(name, json));
   if (!key.success) {
     const missing = key.error.issues.map(({ path }) => path.join(".")).join(", ");
-    throw new ConfigError(`${name}: this is no service account's key (look at: ${missing})`, SET);
+    throw new SourceSetupError(`${name}: this is no service account's key (look at: ${missing})`, SET);
   }
   // Keys that went through a shell often have their line ends written out.
   return { client_email: key.data.client_email, private_key: key.data.private_key.replaceAll("\\n", "\n") };
@@ -49,7 +49,7 @@ function readKeyFile(name: string, path: string): string {
     const { code } = error as { readonly code?: string };
     // The value may be a damaged key: only something that looks like a path is shown.
     const shown = /^[\w./~ -]{1,200}$/.test(path) ? ` at ${path}` : "";
-    throw new ConfigError(`${name}: there is no readable key file${shown} (${code ?? "not readable"})`, SET);
+    throw new SourceSetupError(`${name}: there is no readable key file${shown} (${code ?? "not readable"})`, SET);
   }
 }
 
@@ -57,6 +57,6 @@ function parseJson(name: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new ConfigError(`${name}: the key is not JSON`, SET);
+    throw new SourceSetupError(`${name}: the key is not JSON`, SET);
   }
 }
