@@ -80,7 +80,7 @@
 
     people as (
         select player_id, draft_year, position, {{ name_key('name') }} as name_key, {{ name_suffix('name') }} as name_suffix
-        from {{ ref('dim_player_id_xref') }}
+        from {{ ref_once_built('dim_player_id_xref', {'player_id': 'bigint', 'name': 'varchar', 'position': 'varchar', 'draft_year': 'integer'}) }}
     ),
 
     mentioned as (
@@ -157,9 +157,9 @@
             and mentioned.asked_as_written is not distinct from best.asked_as_written
 {% endmacro %}
 
-{# Clubs by name, for the players that are a club's defense: team_name, player_key. A moved club's name leads to the code it has now. #}
+{# Clubs by name, for the players that are a club's defense: club, player_key. A moved club's name leads to the code it has now. #}
 {% macro club_defenses() %}
     select lower(team_name) as club, 'DEF_' || team_id as player_key
-    from {{ ref('dim_team') }}
+    from {{ ref_once_built('dim_team', {'team_id': 'varchar', 'team_name': 'varchar', 'last_season': 'integer'}) }}
     qualify row_number() over (partition by lower(team_name) order by last_season desc, team_id) = 1
 {% endmacro %}

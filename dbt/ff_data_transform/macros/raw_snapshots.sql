@@ -67,3 +67,18 @@
     {%- endif %}
   {%- endif %}
 {% endmacro %}
+
+{#
+  Another source's model. A run narrowed to one source (`source:commissioner+`) may be the first of its warehouse: what it looks up in
+  then does not stand there yet, and is empty with these types. The lineage is recorded, so the source's own run builds the reader again.
+  @param columns  name -> DuckDB type
+#}
+{% macro ref_once_built(name, columns) %}
+  {%- set relation = ref(name) -%}
+  {%- if not execute or load_relation(relation) is not none -%}
+    {{- return(relation) -}}
+  {%- endif -%}
+  {%- set empty = [] -%}
+  {%- for column, type in columns.items() -%}{%- do empty.append('cast(null as ' ~ type ~ ') as ' ~ column) -%}{%- endfor -%}
+  {{- return('(select ' ~ empty | join(', ') ~ ' where false)') -}}
+{% endmacro %}

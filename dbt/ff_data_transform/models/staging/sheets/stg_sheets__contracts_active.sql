@@ -28,7 +28,7 @@ in_transactions as (
     select {{ name_key('player_name') }} as name_key, {{ name_suffix('player_name') }} as name_suffix, player_id
     from {{ ref('stg_sheets__transactions') }}
     where player_id is not null
-    qualify row_number() over (partition by 1, 2 order by sort_sequence desc, transaction_id desc, transaction_id_unique desc) = 1
+    qualify row_number() over (partition by name_key, name_suffix order by sort_sequence desc, transaction_id desc, transaction_id_unique desc) = 1
 ),
 
 franchises as (
