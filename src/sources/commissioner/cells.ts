@@ -47,9 +47,12 @@ export function readAmount(text: string): number | null | undefined {
 /** Values that stand where a formula has not been computed, or could not be: never data. */
 const NO_VALUE = /^(?:#(?:REF!|N\/A|VALUE!|DIV\/0!|NAME\?|NULL!|NUM!|ERROR!)|Loading\.\.\.)/;
 
+/** Nearly every cell is something else: looked at once, without a pattern. */
+const mayBeNone = (text: string): boolean => text.includes("#") || text.includes("Loading");
+
 /** @returns every cell that holds an error of a formula instead of a value */
 export function findUncomputed(tab: string, grid: Grid): readonly CellIssue[] {
   return grid.flatMap((row, r) =>
-    row.flatMap((text, c) => (NO_VALUE.test(text.trim()) ? [{ tab, cell: cellName(r, c), seen: text.trim(), problem: "a formula's error instead of a value" }] : [])),
+    row.flatMap((text, c) => (mayBeNone(text) && NO_VALUE.test(text.trim()) ? [{ tab, cell: cellName(r, c), seen: text.trim(), problem: "a formula's error instead of a value" }] : [])),
   );
 }

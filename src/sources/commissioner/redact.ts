@@ -11,9 +11,14 @@ const EMAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
  */
 const PHONE = /(?<!\d|\d-)(?:\+\d{1,3}[\s.-]?)?(?:\(\d{3}\)[\s.-]?|\d{3}[\s.-]?)\d{3}[\s.-]?\d{4}(?!\d|-\d)|(?<!\d|\d-)\+\d(?:[\s.-]?\d){8,13}(?!\d|-\d)/g;
 
+const DIGITS = /(?:\d\D?\D?){7}/;
+
 /** @returns the text without phone numbers and e-mail addresses; the same text when it holds none */
 export function redactText(text: string): string {
-  return text.replace(EMAIL, REDACTED).replace(PHONE, REDACTED);
+  // A phone number has seven digits at least, an address its sign: most cells are told by that.
+  if (text.length < 7 && !text.includes("@")) return text;
+  const withoutEmail = text.includes("@") ? text.replace(EMAIL, REDACTED) : text;
+  return DIGITS.test(withoutEmail) ? withoutEmail.replace(PHONE, REDACTED) : withoutEmail;
 }
 
 /** A cell beside the manager's name that holds this much of a number or address is personal, however it is written. */

@@ -69,7 +69,8 @@ interface Reading {
 }
 
 function readTransaction(reading: Reading): Transaction {
-  const texts = Object.fromEntries(TRANSACTION_COLUMNS.map((name, column) => [name, textOf(reading.cells[column])])) as Transaction["texts"];
+  const texts = {} as Record<TransactionColumn, string | null>;
+  for (const [column, name] of TRANSACTION_COLUMNS.entries()) texts[name] = textOf(reading.cells[column]);
   const remark = (column: TransactionColumn, problem: string, lost = true): void =>
     void reading.issues.push({ tab: reading.tab, cell: cellName(reading.row, TRANSACTION_COLUMNS.indexOf(column)), seen: texts[column] ?? "", problem, ...(lost ? {} : { isRemark: true as const }) });
   const timeFrame = reading.timeFrames.get(texts["Time Frame"] ?? "") ?? null;
@@ -95,7 +96,10 @@ function checkHeader(tab: string, header: readonly string[]): void {
   });
 }
 
-const textOf = (cell: string | undefined): string | null => (cell === undefined || cell.trim() === "" ? null : cell.trim());
+function textOf(cell: string | undefined): string | null {
+  const text = cell?.trim() ?? "";
+  return text === "" ? null : text;
+}
 
 function readId(sort: string | null): number | null {
   const digits = sort?.replaceAll(/[,"]/g, "") ?? "";
@@ -148,5 +152,5 @@ function rankAuctions(rows: readonly Transaction[]): readonly Transaction[] {
       return [row, rank] as const;
     }),
   );
-  return rows.map((row) => ({ ...row, faadSequence: ranks.get(row) ?? null }));
+  return rows.map((row) => (ranks.has(row) ? { ...row, faadSequence: ranks.get(row) ?? null } : row));
 }

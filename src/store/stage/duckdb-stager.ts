@@ -12,10 +12,10 @@ import { combinationSql, outputColumns } from "./combine.ts";
 import { holdToContract } from "./contract.ts";
 import { diagnose } from "./diagnose.ts";
 import { inspectFile, type UpstreamFile } from "./inspect.ts";
-import { auditStaged } from "./measure.ts";
-import { type Session, withSession } from "./session.ts";
+import { auditIn, auditStaged } from "./measure.ts";
+import { type Session, withSession, withSessions } from "./session.ts";
 import { identifier, literal, stagedRelation } from "./sql.ts";
-import type { Span, Stager, StageRequest, StageResult, TableRequest } from "./stage.ts";
+import type { Span, Stager, StageRequest, StageResult, TableRequest, TableResult } from "./stage.ts";
 import { writeLines } from "./tables.ts";
 
 /**
@@ -43,9 +43,8 @@ export function createStager(options: StagerOptions = {}): Stager {
   const threads = options.threads === undefined ? {} : { threads: options.threads };
   return {
     stage: (request, signal) => inTurn(() => stage(request, threads, signal)),
-    stageTables: (requests, signal) => inTurn(() => stageTables(requests, threads, signal)),
-    auditTables: (requests, signal) => inTurn(() => auditStaged(requests, threads, signal)),
-    audit: (request, signal) => inTurn(async () => (await auditStaged([request], threads, signal))[0] ?? []),
+    loadTables: (requests, signal) => inTurn(() => loadTables(requests, threads, signal)),
+    audit: (request, signal) => inTurn(() => auditStaged(request, threads, signal)),
     sample: (path, limit) =>
       inTurn(() => withSession(threads, new AbortController().signal, (session) => session.rows(`SELECT * FROM ${stagedRelation(path)} LIMIT ${Math.trunc(limit)}`))),
     rows: (path, columns) => inTurn(() => withSession(threads, new AbortController().signal, (session) => session.rows(`SELECT ${columns.map((name) => `"${name}"`).join(", ")} FROM ${stagedRelation(path)}`))),
@@ -71,20 +70,35 @@ async function stage(request: StageRequest, threads: StagerOptions, signal: Abor
   }
 }
 
-async function stageTables(requests: readonly TableRequest[], threads: StagerOptions, signal: AbortSignal): Promise<readonly StageResult[]> {
+/** Tables side by side, each on its own connection. */
+async function loadTables(requests: readonly TableRequest[], threads: StagerOptions, signal: AbortSignal): Promise<readonly TableResult[]> {
   const [first] = requests;
   if (first === undefined) return [];
-  return withSession({ ...threads, tempDir: join(first.dir, "spill") }, signal, async (session) => {
-    const results: StageResult[] = [];
-    for (const request of requests) {
-      try {
-        results.push({ ...(await writeParquet(session, await writeLines(request), request)), findings: [] });
-      } catch (cause) {
-        throw await diagnose(cause, [], request, signal);
+  const options = { ...threads, tempDir: join(first.dir, "spill"), sessions: TABLES_AT_ONCE };
+  return withSessions(options, signal, async (sessions) => {
+    const results = requests.map((): TableResult | null => null);
+    let next = 0;
+    const work = async (session: Session): Promise<void> => {
+      for (let index = next++; index < requests.length; index = next++) {
+        const request = requests[index];
+        if (request !== undefined) results[index] = await loadTable(session, request, signal);
       }
-    }
-    return results;
+    };
+    await Promise.all(sessions.map(work));
+    return results.flatMap((result) => (result === null ? [] : [result]));
   });
+}
+
+/** Node's pool of threads has four. */
+const TABLES_AT_ONCE = 4;
+
+async function loadTable(session: Session, request: TableRequest, signal: AbortSignal): Promise<TableResult> {
+  try {
+    const { staged, coverage } = await writeParquet(session, await writeLines(request), request);
+    return { staged, coverage, findings: [], answers: await auditIn(session, { ...request, staged, coverage }) };
+  } catch (cause) {
+    throw await diagnose(cause, [], request, signal);
+  }
 }
 
 async function writeParquet(session: Session, select: string, request: Pick<StageRequest, "dir" | "fileName" | "provenance">): Promise<Pick<StageResult, "staged" | "coverage">> {

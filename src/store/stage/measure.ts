@@ -16,18 +16,13 @@ interface Planned {
   readonly askable: boolean;
 }
 
-/** Asks all checks over the staged files: aggregates in one pass a file, follow-ups and evidence one query each. */
-export async function auditStaged(requests: readonly AuditRequest[], options: SessionOptions, signal: AbortSignal): Promise<readonly (readonly CheckResult[])[]> {
-  const [first] = requests;
-  if (first === undefined) return [];
-  return withSession({ ...options, tempDir: join(dirname(first.staged.path), "spill") }, signal, async (session) => {
-    const audits: (readonly CheckResult[])[] = [];
-    for (const request of requests) audits.push(await auditIn(session, request));
-    return audits;
-  });
+/** Asks all checks over the staged file: aggregates in one pass, follow-ups and evidence one query each. */
+export async function auditStaged(request: AuditRequest, options: SessionOptions, signal: AbortSignal): Promise<readonly CheckResult[]> {
+  return withSession({ ...options, tempDir: join(dirname(request.staged.path), "spill") }, signal, (session) => auditIn(session, request));
 }
 
-async function auditIn(session: Session, request: AuditRequest): Promise<readonly CheckResult[]> {
+/** As `auditStaged`, where DuckDB is open already. */
+export async function auditIn(session: Session, request: AuditRequest): Promise<readonly CheckResult[]> {
   const context = contextOf(request);
   const names = new Set(request.staged.columns.map((column) => column.name));
   const planned = request.checks.map((check) => ({

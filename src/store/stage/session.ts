@@ -26,29 +26,37 @@ export interface Session {
  * @throws signal.reason when aborted: a running query is interrupted.
  */
 export async function withSession<T>(options: SessionOptions, signal: AbortSignal, body: (session: Session) => Promise<T>): Promise<T> {
+  return withSessions({ ...options, sessions: 1 }, signal, ([session]) => {
+    if (session === undefined) throw new Error("one session was asked for");
+    return body(session);
+  });
+}
+
+/** Several connections to one DuckDB, for small pieces of work beside each other: opening one costs as much as writing a few tables. */
+export async function withSessions<T>(options: SessionOptions & { readonly sessions: number }, signal: AbortSignal, body: (sessions: readonly Session[]) => Promise<T>): Promise<T> {
   signal.throwIfAborted();
   const { DuckDBInstance } = await import("@duckdb/node-api");
   const instance = await DuckDBInstance.create(":memory:", {
     threads: String(options.threads ?? Math.min(MAX_THREADS, availableParallelism())),
     temp_directory: options.tempDir ?? tmpdir(),
   });
-  const connection = await instance.connect();
+  const connections = await Promise.all(Array.from({ length: options.sessions }, () => instance.connect()));
   let interrupting: NodeJS.Timeout | undefined;
+  const interruptAll = (): void => connections.forEach((connection) => connection.interrupt());
   // DuckDB forgets an interrupt that comes just before its query starts: it is repeated until the work has stopped.
   const interrupt = (): void => {
-    connection.interrupt();
-    interrupting = setInterval(() => connection.interrupt(), INTERRUPT_AGAIN_MS);
+    interruptAll();
+    interrupting = setInterval(interruptAll, INTERRUPT_AGAIN_MS);
   };
   signal.addEventListener("abort", interrupt, { once: true });
   try {
     // Order and clock must not depend on the machine: equal inputs make equal bytes.
-    await connection.run("SET preserve_insertion_order = true");
-    await connection.run("SET TimeZone = 'UTC'");
-    return await body(sessionOver(connection, signal));
+    await Promise.all(connections.map((connection) => connection.run("SET preserve_insertion_order = true; SET TimeZone = 'UTC'")));
+    return await body(connections.map((connection) => sessionOver(connection, signal)));
   } finally {
     signal.removeEventListener("abort", interrupt);
     clearInterval(interrupting);
-    connection.closeSync();
+    for (const connection of connections) connection.closeSync();
     instance.closeSync();
   }
 }

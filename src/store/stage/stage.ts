@@ -32,9 +32,13 @@ export interface StageRequest {
   readonly provenance: Provenance;
 }
 
-/** Rows that a parser made, instead of upstream files. */
-export interface TableRequest extends Pick<StageRequest, "label" | "dir" | "fileName" | "columns" | "provenance"> {
+/** Rows that a parser made, instead of upstream files; and what is asked about them. */
+export interface TableRequest extends Pick<StageRequest, "label" | "dir" | "fileName" | "columns" | "provenance">, Omit<AuditRequest, "label" | "columns" | "staged" | "coverage"> {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
+}
+
+export interface TableResult extends StageResult {
+  readonly answers: readonly CheckResult[];
 }
 
 export interface StageResult {
@@ -67,10 +71,11 @@ export interface AuditRequest {
 export interface Stager {
   /** @throws SchemaDriftError, PayloadError (naming the file), StoreWriteError (disk) */
   stage(request: StageRequest, signal: AbortSignal): Promise<StageResult>;
-  /** Tables of one publish group, in one go. @throws SchemaDriftError naming row and column, StoreWriteError (disk) */
-  stageTables(requests: readonly TableRequest[], signal: AbortSignal): Promise<readonly StageResult[]>;
-  /** Audits of one publish group, in one go; in the order of the requests. */
-  auditTables(requests: readonly AuditRequest[], signal: AbortSignal): Promise<readonly (readonly CheckResult[])[]>;
+  /**
+   * Tables of one publish group, staged and audited in one go: they are small, and opening DuckDB for each would take most of the time.
+   * @throws SchemaDriftError naming row and column, StoreWriteError (disk)
+   */
+  loadTables(requests: readonly TableRequest[], signal: AbortSignal): Promise<readonly TableResult[]>;
   /** Every check leaves exactly one result; a check that throws is a fail, never a pass. */
   audit(request: AuditRequest, signal: AbortSignal): Promise<readonly CheckResult[]>;
   /** Rows for a person: the offending rows of a rejected file, at most `limit`. */

@@ -16,11 +16,10 @@ export async function writeLines(request: TableRequest): Promise<string> {
   const problem = findMistyped(rows, columns);
   if (problem !== null) throw new SchemaDriftError(label, [problem]);
   const path = join(request.dir, `${request.fileName}.ndjson`);
-  // Only the contract's columns, in its order: what a row holds beyond them is the parser's business.
-  const names = columns.map(({ name }) => name);
-  await writeFile(path, rows.map((row) => JSON.stringify(row, names)).join("\n"));
+  await writeFile(path, rows.map((row) => JSON.stringify(row)).join("\n"));
   const types = columns.map(({ name, type }) => `${literal(name)}: ${literal(type)}`).join(", ");
-  const list = names.map(identifier).join(", ");
+  // Only the contract's columns, in its order: what a row holds beyond them is the parser's business.
+  const list = columns.map(({ name }) => identifier(name)).join(", ");
   // A line is a row and no row is longer than a sheet's cell allows; without rows there is nothing to read.
   if (rows.length === 0) return `SELECT ${columns.map(({ name, type }) => `CAST(NULL AS ${type}) AS ${identifier(name)}`).join(", ")} WHERE false`;
   return `SELECT ${list} FROM read_json(${pathLiteral(path)}, format = 'newline_delimited', columns = {${types}})`;
