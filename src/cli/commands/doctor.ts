@@ -6,6 +6,8 @@ import type { LoadedConfig } from "../../config/load.ts";
 import { describeError } from "../../core/errors.ts";
 import { findPrefect } from "../../flows/prefect-settings.ts";
 import { outboxDir } from "../../flows/reporting.ts";
+import { missingSettings } from "../../sources/commissioner/connect.ts";
+import { findCredentials } from "../../sources/commissioner/google/credentials.ts";
 import { sources } from "../../sources/index.ts";
 import { readSurroundings, type Surroundings } from "../context.ts";
 import { EXIT, formatJson } from "../output.ts";
@@ -45,8 +47,22 @@ async function examine({ loaded }: Surroundings): Promise<readonly Finding[]> {
     await examineModule("duckdb", async () => (await import("@duckdb/node-api")).version()),
     await examineModule("sqlite", sqliteVersion),
     await examinePrefect(outboxDir(loaded)),
+    examineSheet(loaded),
     { name: "dbt project", ok: existsSync(paths.dbtProject), seen: paths.dbtProject, fix: existsSync(paths.dbtProject) ? null : "Set DBT_PROJECT_DIR to a folder with dbt_project.yml, or unset it." },
   ];
+}
+
+/** A league without a sheet is no fault; a sheet whose key cannot be read is. */
+function examineSheet({ config }: LoadedConfig): Finding {
+  const { source, copy, tabs } = config.sheet;
+  const missing = missingSettings({ source, copy, tabs, recorded: null });
+  if (missing !== null) return { name: "sheet", ok: true, seen: `${missing.message}: sheets_pipeline is left out`, fix: source === undefined && copy === undefined ? null : missing.fix };
+  try {
+    return { name: "sheet", ok: true, seen: `${(tabs ?? []).length} tabs, as ${findCredentials(process.env).client_email.replace(/^.*@/, "...@")}`, fix: null };
+  } catch (error) {
+    const { message, fix } = describeError(error);
+    return { name: "sheet", ok: false, seen: message, fix };
+  }
 }
 
 /** A server that is not set up is no fault; one that is set up and does not answer is. */
@@ -97,11 +113,16 @@ async function examineModule(name: string, version: () => Promise<string>): Prom
 }
 
 /** Every setting that was given or has a default, and which layer won. */
+/** @returns `sheet.labels.gm` and its like, with a value that fits a line */
+function flatten(prefix: string, value: unknown): readonly (readonly [string, string])[] {
+  if (Array.isArray(value)) return [[prefix, value.every((entry) => typeof entry === "string") ? value.join(", ") : `${value.length} entries`]];
+  if (typeof value !== "object" || value === null) return value === undefined ? [] : [[prefix, String(value)]];
+  return Object.entries(value).flatMap(([key, inner]) => flatten(prefix === "" ? key : `${prefix}.${key}`, inner));
+}
+
 function describeSettings({ config, layers, leagueFile, paths }: LoadedConfig): readonly Setting[] {
   const variables = new Map(Object.entries(ENVIRONMENT).map(([variable, path]) => [path.join("."), variable]));
-  const flat = Object.entries(config).flatMap(([key, value]): [string, unknown][] =>
-    typeof value === "object" && value !== null ? Object.entries(value as object).map(([inner, innerValue]): [string, unknown] => [`${key}.${inner}`, innerValue]) : [[key, value]],
-  );
+  const flat = flatten("", config);
   const origin = (name: string): string => {
     const path = name.split(".");
     const has = (layer: object): boolean => path.reduce<unknown>((value, key) => (typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined), layer) !== undefined;
@@ -109,7 +130,7 @@ function describeSettings({ config, layers, leagueFile, paths }: LoadedConfig): 
     if (has(layers.env)) return variables.get(name) ?? "environment";
     return has(layers.file) || (path[0] === "baselines" && leagueFile !== null) ? (leagueFile ?? "file") : "default";
   };
-  const settings = flat.map(([name, value]) => ({ name, value: name === "webhookUrl" ? "(set)" : String(value), origin: origin(name) }));
+  const settings = flat.map(([name, value]) => ({ name, value: name === "webhookUrl" ? "(set)" : value, origin: origin(name) }));
   return [...settings, { name: "raw root", value: paths.rawRoot, origin: "derived" }, { name: "warehouse", value: paths.warehouse, origin: "derived" }];
 }
 
