@@ -53,7 +53,7 @@ export function splitShellLine(line: string): readonly (readonly string[])[] {
     .replace(/(?:^|\s)\d?(?:>>?|<)\s+\S+|\s\d>&\d/g, " ");
   return code
     .split(/&&|\|\||[|;]/)
-    .map((part) => part.trim().split(/\s+/).filter((word) => word !== ""))
+    .map((part) => part.match(/(?:[^\s"']|"[^"]*"|'[^']*')+/g) ?? [])
     .map((words) => words.filter((_word, index) => words.slice(0, index + 1).some((before) => !/^[A-Za-z_]\w*=/.test(before))))
     .map((words) => words.map((word) => word.replace(/^(["'])(.*)\1$/, "$2")))
     .filter((words) => words.length > 0);
