@@ -93,6 +93,13 @@ let tree: SnapshotTree;
 let dbt: DbtRunner;
 let target = "";
 
+function runner(targetDir: string): DbtRunner {
+  return createDbtRunner({
+    dbtPath: join(REPOSITORY, ".venv", "dbt", "bin", "dbt"), home: tree.dir, projectDir: join(REPOSITORY, "dbt", "ff_data_transform"), targetDir, duckdbPath: join(targetDir, "dev.duckdb"), rawRoot: tree.rawRoot,
+    seedDirs: [join(tree.dir, "seeds")], threads: 2, env: { PATH: process.env["PATH"], HOME: process.env["HOME"] },
+  });
+}
+
 /** Publishes as the flow does: the real stager, the dataset's own contract; columns that a row does not name are null. */
 async function publish(dataset: keyof typeof TABLES, rows: readonly TableRow[]): Promise<void> {
   const description = commissioner.datasets.find(({ name }) => name === dataset);
@@ -134,10 +141,7 @@ const failuresOf = (report: DbtReport): readonly (readonly [string, number | nul
 beforeAll(async () => {
   tree = createSnapshotTree();
   target = join(tree.dir, "dbt", "target");
-  dbt = createDbtRunner({
-    dbtPath: join(REPOSITORY, ".venv", "dbt", "bin", "dbt"), home: tree.dir, projectDir: join(REPOSITORY, "dbt", "ff_data_transform"), targetDir: target, duckdbPath: join(target, "dev.duckdb"), rawRoot: tree.rawRoot,
-    seedDirs: [join(tree.dir, "seeds")], threads: 2, env: { PATH: process.env["PATH"], HOME: process.env["HOME"] },
-  });
+  dbt = runner(target);
   for (const [dataset, rows] of Object.entries(TABLES)) await publish(dataset as keyof typeof TABLES, rows);
 });
 afterAll(() => tree.remove());
@@ -211,6 +215,11 @@ describe("the sheet's models", () => {
       { tab: "Pim", round: 1, category: "acquired", conditional: false }, { tab: "Pim", round: 1, category: "original", conditional: false },
       { tab: "Pim", round: 2, category: "compensatory", conditional: false }, { tab: "Tove", round: 1, category: "trade_out", conditional: true },
     ]);
+  });
+
+  it("stand in nobody's way: nflverse alone is the first in another new warehouse, and its tests pass", async () => {
+    const other = runner(join(tree.dir, "other", "target"));
+    for (const command of ["run", "test"] as const) expect(failureOf(await other.invoke({ command, sources: ["nflverse"], signal: never }))).toBeNull();
   });
 });
 

@@ -69,7 +69,7 @@
 {% endmacro %}
 
 {#
-  Another source's model. A run narrowed to one source (`source:commissioner+`) may be the first of its warehouse: what it looks up in
+  A model that lies beside the selection. A run narrowed to one source (`source:commissioner+`) may be the first of its warehouse: what it looks up in
   then does not stand there yet, and is empty with these types. The lineage is recorded, so the source's own run builds the reader again.
   @param columns  name -> DuckDB type
 #}
