@@ -178,7 +178,8 @@ const MFL_POSITION: Partial<Record<Position, string>> = { K: "PK" };
 function crosswalkRow(league: League, day: LeagueDay, person: Person): Row {
   const club = league.clubOf(person, day.lastWeek);
   const name = `${person.first} ${person.last}`;
-  const known = person.club !== null;
+  // Whoever may still play has ids everywhere; the gaps are among those who played long ago.
+  const known = person.club !== null || person.draftYear >= SEASON - 6;
   return {
     mfl_id: 10_000 + person.number,
     sportradar_id: `sr-${person.number.toString(16).padStart(8, "0")}`,
