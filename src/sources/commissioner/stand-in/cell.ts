@@ -53,9 +53,12 @@ export function render(cell: Cell | undefined, how: Render, reads: number): Cell
 
 const computed = (cell: Cell, reads: number): CellValue => (cell.formula?.kind === "volatile" ? reads : cell.value);
 
+/** Made once: making one takes longer than formatting with it. */
+const WHOLE = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+const CENTS = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
 function formatNumber(value: number, format: NumberFormat): string {
-  const digits = Number.isInteger(value) ? 0 : 2;
   if (format === "plain") return String(value);
-  const text = Math.abs(value).toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const text = (Number.isInteger(value) ? WHOLE : CENTS).format(Math.abs(value));
   return `${value < 0 ? "-" : ""}${format === "dollars" ? "$" : ""}${text}`;
 }

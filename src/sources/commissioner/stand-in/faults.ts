@@ -4,7 +4,7 @@ export interface SeenRequest {
   /** Without the query. */
   readonly path: string;
   readonly body: unknown;
-  /** 1-based among the requests that this rule fits. */
+  /** 1-based among the requests that the rule has been shown. */
   readonly nth: number;
 }
 
@@ -58,8 +58,8 @@ export class FaultRules implements Faults {
   next(request: Omit<SeenRequest, "nth">): FaultAction | null {
     for (const active of this.#active) {
       if (active.left === 0) continue;
-      if (!active.rule.match({ ...request, nth: active.seen + 1 })) continue;
       active.seen += 1;
+      if (!active.rule.match({ ...request, nth: active.seen })) continue;
       active.left -= 1;
       return active.rule.action;
     }

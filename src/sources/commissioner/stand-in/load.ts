@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
-import { type Cell, cellOf, type FormulaKind } from "./cell.ts";
+import { type Cell, cellOf, type FormulaKind, freeze } from "./cell.ts";
 import type { Tab } from "./workbook.ts";
 
 /** A tab's grid in Google is larger than what is filled. */
@@ -28,6 +28,11 @@ export function newestModifiedTime(dir: string): string {
     return existsSync(path) ? [statSync(path).mtimeMs] : [];
   });
   return new Date(Math.max(0, ...times)).toISOString();
+}
+
+/** As a tab of a working copy: no formula. */
+export function frozen(tab: Tab): Tab {
+  return { ...tab, cells: tab.cells.map((row) => row.map((cell) => freeze(cell, 0))) };
 }
 
 function readGrid(path: string): readonly (readonly string[])[] {

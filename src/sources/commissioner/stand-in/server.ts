@@ -4,7 +4,7 @@ import type { ServiceAccountKey } from "../google/credentials.ts";
 import { answerCall, type GoogleState } from "./calls.ts";
 import { type FaultAction, FaultRules, type Faults } from "./faults.ts";
 import { GoogleError, internalError } from "./google-error.ts";
-import { loadTabs, newestModifiedTime } from "./load.ts";
+import { frozen, loadTabs, newestModifiedTime } from "./load.ts";
 import { readState, writeState } from "./state.ts";
 import { openTokenOffice } from "./token.ts";
 import { BatchFault, type Tab, Workbook } from "./workbook.ts";
@@ -45,12 +45,12 @@ export async function startGoogleStandIn(options: StandInOptions): Promise<Googl
   const saved = readState(options.statePath);
   const state: GoogleState = {
     source: new Workbook(options.source.id, loadTabs(options.source.tabsDir)),
-    copy: new Workbook(options.copy.id, saved?.copy ?? (options.copy.tabsDir === null ? EMPTY_COPY : loadTabs(options.copy.tabsDir))),
+    copy: new Workbook(options.copy.id, saved?.copy ?? (options.copy.tabsDir === null ? EMPTY_COPY : loadTabs(options.copy.tabsDir).map(frozen)), saved?.nextId),
     modifiedTime: options.source.modifiedTime ?? newestModifiedTime(options.source.tabsDir),
-    version: saved?.version ?? 1,
+    version: 1,
     tokens: openTokenOffice(),
   };
-  const save = (): void => writeState(options.statePath, { copy: state.copy.tabs, version: state.version });
+  const save = (): void => writeState(options.statePath, { copy: state.copy.tabs, nextId: state.copy.nextId });
   const touch = (): void => {
     // Strictly later, whatever the clock says.
     state.modifiedTime = new Date(Math.max(options.now().getTime(), Date.parse(state.modifiedTime) + 1)).toISOString();

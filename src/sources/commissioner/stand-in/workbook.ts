@@ -32,10 +32,15 @@ export class Workbook {
   #nextId: number;
   #reads = 0;
 
-  constructor(id: string, tabs: readonly Tab[]) {
+  constructor(id: string, tabs: readonly Tab[], nextId = 0) {
     this.id = id;
     this.#tabs = tabs;
-    this.#nextId = Math.max(0, ...tabs.map(({ sheetId }) => sheetId)) + 1;
+    this.#nextId = Math.max(nextId, ...tabs.map(({ sheetId }) => sheetId + 1));
+  }
+
+  /** The id that the next tab gets. */
+  get nextId(): number {
+    return this.#nextId;
   }
 
   get tabs(): readonly Tab[] {
@@ -54,8 +59,9 @@ export class Workbook {
 
   /** @throws GoogleError 400 */
   write(spans: readonly { readonly range: string; readonly values: readonly (readonly CellValue[])[] }[]): void {
-    for (const { range: text, values } of spans) {
-      const range = this.#parse(text);
+    // All ranges are looked at before the first is written: a refused request changes nothing.
+    const parsed = spans.map(({ range, values }) => ({ range: this.#parse(range), values }));
+    for (const { range, values } of parsed) {
       this.#replace(range.title, (tab) => ({ ...tab, cells: writeInto(tab.cells, range, values) }));
     }
   }
