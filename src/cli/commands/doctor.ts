@@ -116,7 +116,8 @@ async function examineModule(name: string, version: () => Promise<string>): Prom
 /** @returns `sheet.labels.gm` and its like, with a value that fits a line */
 function flatten(prefix: string, value: unknown): readonly (readonly [string, string])[] {
   if (Array.isArray(value)) return [[prefix, value.every((entry) => typeof entry === "string") ? value.join(", ") : `${value.length} entries`]];
-  if (typeof value !== "object" || value === null) return value === undefined ? [] : [[prefix, String(value)]];
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return [[prefix, String(value)]];
+  if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => flatten(prefix === "" ? key : `${prefix}.${key}`, inner));
 }
 

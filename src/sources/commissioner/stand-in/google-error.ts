@@ -21,18 +21,19 @@ export const unauthenticated = (): GoogleError =>
   new GoogleError(401, sheetsBody(401, "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential."));
 
 /** Drive's older form. */
-function driveBody(code: number, domain: string, reason: string, message: string): unknown {
-  return { error: { errors: [{ domain, reason, message }], code, message } };
+function driveBody(code: number, error: { readonly domain: string; readonly reason: string; readonly message: string; readonly locationType?: string; readonly location?: string }): unknown {
+  return { error: { errors: [error], code, message: error.message } };
 }
-export const driveNotFound = (id: string): GoogleError => new GoogleError(404, driveBody(404, "global", "notFound", `File not found: ${id}.`));
+export const driveNotFound = (id: string): GoogleError => new GoogleError(404, driveBody(404, { domain: "global", reason: "notFound", message: `File not found: ${id}.`, locationType: "parameter", location: "fileId" }));
 
 /** Answers for faults. */
 export const quotaExceeded = (): { readonly status: number; readonly body: unknown } => ({
   status: 429,
   body: sheetsBody(429, "Quota exceeded for quota metric 'Read requests' and limit 'Read requests per minute per user' of service 'sheets.googleapis.com' for consumer 'project_number:1'.", [
-    { "@type": "type.googleapis.com/google.rpc.ErrorInfo", reason: "RATE_LIMIT_EXCEEDED", domain: "googleapis.com", metadata: { quota_limit: "ReadRequestsPerMinutePerUser", service: "sheets.googleapis.com" } },
+    { "@type": "type.googleapis.com/google.rpc.ErrorInfo", reason: "RATE_LIMIT_EXCEEDED", domain: "googleapis.com", metadata: { quota_limit: "ReadRequestsPerMinutePerUser", quota_limit_value: "60", quota_metric: "sheets.googleapis.com/read_requests", quota_location: "global", quota_unit: "1/min/{project}/{user}", consumer: "projects/1", service: "sheets.googleapis.com" } },
+    { "@type": "type.googleapis.com/google.rpc.Help", links: [{ description: "Request a higher quota limit.", url: "https://cloud.google.com/docs/quotas/help/request_increase" }] },
   ]),
 });
-export const driveRateLimit = (): { readonly status: number; readonly body: unknown } => ({ status: 403, body: driveBody(403, "usageLimits", "userRateLimitExceeded", "User Rate Limit Exceeded") });
+export const driveRateLimit = (): { readonly status: number; readonly body: unknown } => ({ status: 403, body: driveBody(403, { domain: "usageLimits", reason: "userRateLimitExceeded", message: "User Rate Limit Exceeded" }) });
 export const htmlSorry = (): { readonly status: number; readonly html: string } => ({ status: 429, html: "<html><head><title>Sorry...</title></head><body><h1>We're sorry...</h1><p>... but your computer or network may be sending automated queries.</p></body></html>" });
 export const internalError = (): { readonly status: number; readonly body: unknown } => ({ status: 500, body: sheetsBody(500, "Internal error encountered.") });
