@@ -120,8 +120,8 @@ function databaseEnv(home: string, database: PrefectServerOptions["database"] = 
 }
 
 function startServer(port: number, home: string, env: Readonly<Record<string, string>>, logFile: string): ProcessGroup {
-  const args = ["server", "start", "--host", "127.0.0.1", "--port", String(port)];
-  return startProcessGroup({ command: join(PREFECT_BIN, "prefect"), args, cwd: home, env, logFile, folder: home });
+  const args = [join(import.meta.dirname, "serve_prefect.py"), "server", "start", "--host", "127.0.0.1", "--port", String(port)];
+  return startProcessGroup({ command: join(PREFECT_BIN, "python"), args, cwd: home, env, logFile, folder: home });
 }
 
 async function answersReady(apiUrl: string): Promise<boolean> {
