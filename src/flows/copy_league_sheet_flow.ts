@@ -1,7 +1,9 @@
 import { flow, type FlowContext, task } from "@snapcount/prefect";
 import * as z from "zod";
+import type { Config } from "../config/config.ts";
 import { describeError } from "../core/errors.ts";
 import { datasetLabel } from "../core/partition.ts";
+import type { RecordedSheets } from "../http/index.ts";
 import { type CopiedTab, clearLeftovers, copyWorkbook } from "../sources/commissioner/copy/copy-workbook.ts";
 import { appendLog, describeCopy, type LogFacts } from "../sources/commissioner/copy/log.ts";
 import { findLeftovers, requireTabs } from "../sources/commissioner/copy/plan.ts";
@@ -110,6 +112,13 @@ async function writeLog({ google, copyId }: LeagueWorkbooks, rows: Parameters<ty
 async function leaveTidy(workbooks: LeagueWorkbooks, facts: LogFacts & { readonly error: string; readonly finishedAt: Date }, note: (text: string) => void): Promise<void> {
   await clearLeftovers(workbooks.google, workbooks).catch((error: unknown) => note(`tabs of this copy are left in the working copy; the next one clears them (${describeError(error).message})`));
   await writeLog(workbooks, describeCopy(facts, [], "", facts.finishedAt, facts.error), note);
+}
+
+/** @returns what a run would do, without asking Google */
+export function describeCopyPlan({ source, copy, tabs }: Config["sheet"], recorded: RecordedSheets | null, force: boolean): string {
+  const which = tabs === undefined ? (recorded === null ? "no tabs: SHEETS_TABS is not set" : `the tabs in ${recorded.tabs}`) : `${tabs.length} tabs (${tabs.join(", ")})`;
+  const [from, into] = recorded === null ? [source ?? "no workbook: COMMISSIONER_SHEET_ID is not set", copy ?? "no workbook: LEAGUE_SHEET_COPY_ID is not set"] : ["the recorded workbook", "this home's working copy"];
+  return `would copy ${which} from ${from} into ${into}, ${force ? "edited or not" : "if people have edited it since the last whole copy"}`;
 }
 
 /** Copies the league's sheet. A lost copy is an outcome: the old working copy stays in use. */

@@ -3,9 +3,13 @@ import { type LoadedConfig, withLeague } from "../config/load.ts";
 import { ConfigError } from "../core/errors.ts";
 import { datasetLabel } from "../core/partition.ts";
 import type { ProfileDay } from "../http/index.ts";
+import { copyLeagueSheetFlow, describeCopyPlan } from "./copy_league_sheet_flow.ts";
 import { dataPipeline } from "./data_pipeline.ts";
+import { dbtRun } from "./dbt_run.ts";
+import { dbtTest } from "./dbt_test.ts";
 import { IngestParameters } from "./ingest-parameters.ts";
 import { chooseProfile, daysOf } from "./open-home.ts";
+import { parseLeagueSheetFlow, planSheet } from "./parse_league_sheet_flow.ts";
 import type { ProgressStep } from "./progress.ts";
 import { flows } from "./registry.ts";
 import { runDays, type RunReport, type RunWatch } from "./run-days.ts";
@@ -28,8 +32,8 @@ export interface RunPlan {
   readonly flow: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly datasets: readonly PlannedSnapshot[];
-  /** Flows that a run of everything would take and this one does not, with the reason. */
-  readonly leftOut: readonly string[];
+  /** What else a person should know: flows that a run of everything would take and this one does not; what a copy would do. */
+  readonly notes: readonly string[];
   readonly dbt: boolean;
 }
 
@@ -42,7 +46,7 @@ export function planRun(request: RunRequest, loaded: LoadedConfig, day: ProfileD
   const runAt = day?.now ?? now;
   for (const name of request.flows) requireFlow(name);
   const alone = request.flows.filter((name) => !sourceFlows.some(({ flow }) => flow.name === name) && name !== dataPipeline.name);
-  if (alone.length > 0) return planAlone(request, alone, day);
+  if (alone.length > 0) return planAlone(request, alone, day, loaded, runAt);
 
   const parsed = IngestParameters.safeParse(request.parameters);
   if (!parsed.success) throw new ConfigError(`parameters: ${parsed.error.issues[0]?.message ?? "do not fit"}`, "`snapcount run --help` shows the parameters with examples.");
@@ -52,15 +56,18 @@ export function planRun(request: RunRequest, loaded: LoadedConfig, day: ProfileD
   const datasets = chosen.flatMap(({ entry, parameters }) => entry.plan(parameters, context));
   const dbt = request.dbt && request.out === null;
   const only = chosen[0];
-  if (!dbt && request.flows.length === 1 && !isEverything && only !== undefined) return { day, flow: only.entry.flow.name, parameters: { ...request.parameters, ...only.entry.parametersOf(parsed.data) }, datasets, dbt, leftOut };
+  if (!dbt && request.flows.length === 1 && !isEverything && only !== undefined) return { day, flow: only.entry.flow.name, parameters: { ...request.parameters, ...only.entry.parametersOf(parsed.data) }, datasets, dbt, notes: leftOut };
   const scope = isEverything ? {} : { flows: chosen.map(({ entry }) => entry.flow.name) };
-  return { day, flow: dataPipeline.name, parameters: { ...request.parameters, ...scope, dbt }, datasets, dbt, leftOut };
+  return { day, flow: dataPipeline.name, parameters: { ...request.parameters, ...scope, dbt }, datasets, dbt, notes: leftOut };
 }
 
-function planAlone(request: RunRequest, alone: readonly string[], day: ProfileDay | null): RunPlan {
+function planAlone(request: RunRequest, alone: readonly string[], day: ProfileDay | null, loaded: LoadedConfig, runAt: Date): RunPlan {
   const [flow, ...others] = alone;
   if (flow === undefined || others.length > 0 || request.flows.length > 1) throw new ConfigError(`${request.flows.join(", ")}: cannot be run together`, "Run dbt_run or dbt_test alone, or source flows together; `snapcount run` alone does everything.");
-  return { day, flow, parameters: request.parameters, datasets: [], dbt: true, leftOut: [] };
+  const { dt } = request.parameters;
+  const datasets = flow === parseLeagueSheetFlow.name ? planSheet(typeof dt === "string" ? { dt } : {}, runAt).map(({ id, role }) => ({ id, role, seasons: null, urls: [] })) : [];
+  const notes = flow === copyLeagueSheetFlow.name ? [describeCopyPlan(loaded.config.sheet, day?.sheets ?? null, request.parameters["force"] === true)] : [];
+  return { day, flow, parameters: request.parameters, datasets, dbt: flow === dbtRun.name || flow === dbtTest.name, notes };
 }
 
 /** The steps a watcher will see, in order. */

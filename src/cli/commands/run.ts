@@ -59,18 +59,18 @@ function parseValue(text: string): unknown {
 function showPlan({ terminal, loaded, now }: Surroundings, request: RunRequest, json: boolean): number {
   const { plans } = planDays(loaded, request, now());
   if (json) {
-    const data = plans.map((plan) => ({ flow: plan.flow, parameters: plan.parameters, dbt: plan.dbt, datasets: plan.datasets.map(({ id, urls, role }) => ({ ...id, role, urls })) }));
+    const data = plans.map((plan) => ({ flow: plan.flow, parameters: plan.parameters, dbt: plan.dbt, notes: plan.notes, datasets: plan.datasets.map(({ id, urls, role }) => ({ ...id, role, urls })) }));
     terminal.out(formatJson("run.plan", data));
   } else for (const plan of plans) printPlan(terminal, plan);
   return EXIT.success;
 }
 
 function printPlan(terminal: Terminal, plan: RunPlan): void {
-  terminal.out(`${terminal.paint.bold(plan.flow)} would publish, and change nothing else:`);
+  terminal.out(plan.datasets.length === 0 ? terminal.paint.bold(plan.flow) : `${terminal.paint.bold(plan.flow)} would publish, and change nothing else:`);
   const rows = plan.datasets.map(({ id, urls, seasons, role }) => [datasetLabel(id), `dt=${id.dt}`, role === "baseline" ? "baseline" : "", seasons === null ? "" : formatSelection(seasons), urls.length === 0 ? "" : `${urls.length} ${urls.length === 1 ? "file" : "files"}`]);
-  terminal.out(formatTable(terminal, [{ head: "dataset" }, { head: "date" }, { head: "" }, { head: "seasons" }, { head: "fetches", align: "right" }], rows));
-  for (const line of plan.leftOut) terminal.out(terminal.paint.dim(line));
-  if (plan.dbt) terminal.out("then dbt run and dbt test");
+  if (rows.length > 0) terminal.out(formatTable(terminal, [{ head: "dataset" }, { head: "date" }, { head: "" }, { head: "seasons" }, { head: "fetches", align: "right" }], rows));
+  for (const line of plan.notes) terminal.out(terminal.paint.dim(line));
+  if (plan.dbt && plan.datasets.length > 0) terminal.out("then dbt run and dbt test");
 }
 
 function toJson(report: RunReport): object {
