@@ -3,6 +3,7 @@ import { type CheckResult, worstVerdict } from "../core/check.ts";
 import type { DatasetOutcome } from "../core/outcome.ts";
 import { datasetLabel, parquetFileName } from "../core/partition.ts";
 import { hashPayloads, isUnchanged } from "../core/unchanged.ts";
+import type { TableContent } from "../store/stage/stage.ts";
 import { reportAudit } from "./dataset-report.ts";
 import type { Home } from "./home.ts";
 import { type AuditedDataset, describeProvenance, keepUnchanged, newestWhere, type PlannedDataset, publishTogether, putAside, type UnchangedDataset, type UsedPayload } from "./publishing.ts";
@@ -16,7 +17,7 @@ import { type AuditedDataset, describeProvenance, keepUnchanged, newestWhere, ty
  */
 export interface PlannedTable {
   readonly plan: PlannedDataset;
-  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  readonly content: TableContent;
   /** Answers that the source has from its own arithmetic, over several tables. */
   readonly checks: readonly CheckResult[];
   /** Snapshots and settings that its rows depend on, beside the payloads. */
@@ -76,13 +77,13 @@ async function loadTables({ tables, payloads, sourceModifiedTime, runningSeason 
     })),
   );
   const results = await run.env.stager.loadTables(
-    planned.map(({ plan: { id, dataset }, rows, provenance, reference }) => ({
+    planned.map(({ plan: { id, dataset }, content, provenance, reference }) => ({
       label: datasetLabel(id),
       dir,
       fileName: parquetFileName(id, dataset.naming),
       columns: dataset.columns,
       provenance,
-      rows,
+      content,
       checks: dataset.checks,
       key: dataset.key,
       mayBeEmpty: dataset.mayBeEmpty ?? null,

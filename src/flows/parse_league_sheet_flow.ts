@@ -76,7 +76,7 @@ const parseSheet = task<{ sheet: ReadSheet; plans: readonly PlannedDataset[] }, 
     const unmapped = await findUnmappedPlayers(home, parsed);
     const rows: Readonly<Record<string, readonly TableRow[]>> = { ...parsed.tables, transactions_qa_players: unmapped.rows };
     const inputs = { league: fingerprint([home.config.sheet.labels, home.config.sheet.timeFrames, home.config.sheet.transactionsTab, timeFrames]), ...unmapped.inputs };
-    return plans.map((plan) => ({ plan, rows: rows[plan.id.dataset] ?? [], checks: [...(parsed.checks[plan.id.dataset] ?? []), ...(plan.id.dataset === "transactions_qa_players" ? unmapped.checks : [])], inputs }));
+    return plans.map((plan) => ({ plan, content: { rows: rows[plan.id.dataset] ?? [] }, checks: [...(parsed.checks[plan.id.dataset] ?? []), ...(plan.id.dataset === "transactions_qa_players" ? unmapped.checks : [])], inputs }));
   },
 );
 

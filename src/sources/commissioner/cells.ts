@@ -52,7 +52,12 @@ const mayBeNone = (text: string): boolean => text.includes("#") || text.includes
 
 /** @returns every cell that holds an error of a formula instead of a value */
 export function findUncomputed(tab: string, grid: Grid): readonly CellIssue[] {
-  return grid.flatMap((row, r) =>
-    row.flatMap((text, c) => (mayBeNone(text) && NO_VALUE.test(text.trim()) ? [{ tab, cell: cellName(r, c), seen: text.trim(), problem: "a formula's error instead of a value" }] : [])),
-  );
+  const issues: CellIssue[] = [];
+  for (const [r, row] of grid.entries()) {
+    for (let c = 0; c < row.length; c += 1) {
+      const text = row[c] ?? "";
+      if (mayBeNone(text) && NO_VALUE.test(text.trim())) issues.push({ tab, cell: cellName(r, c), seen: text.trim(), problem: "a formula's error instead of a value" });
+    }
+  }
+  return issues;
 }

@@ -37,7 +37,8 @@ function byYear<Row extends TableRow & { readonly year: number }>(rows: readonly
   return rows.toSorted((a, b) => a.year - b.year);
 }
 
-function transactionRow({ texts, ...row }: Transaction): TableRow {
+function transactionRow(row: Transaction): TableRow {
+  const { texts } = row;
   return {
     transaction_id_unique: row.uniqueId,
     transaction_id: row.id,

@@ -31,8 +31,8 @@ export function readTimeFrames(grid: Grid, patterns: readonly TimeFramePattern[]
     const frame = found.get(text) ?? (byText.has(text) ? null : matchPattern(text, patterns));
     if (frame === null) return;
     const id = Number(cellAt(grid, row, idColumn).replaceAll(",", ""));
-    const sequence = Number.isSafeInteger(id) && id > 0 ? Math.min(id, frame.sequence ?? Infinity) : frame.sequence;
-    found.set(text, { ...frame, text, sequence });
+    const isLowest = Number.isSafeInteger(id) && id > 0 && id < (frame.sequence ?? Infinity);
+    if (isLowest || !found.has(text)) found.set(text, { ...frame, text, sequence: isLowest ? id : frame.sequence });
   });
   for (const { text, ...frame } of found.values()) byText.set(text, frame);
   const proposed = known.length === 0 ? [] : [...found.values()].sort((a, b) => (a.sequence ?? 0) - (b.sequence ?? 0));

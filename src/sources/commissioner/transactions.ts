@@ -152,5 +152,5 @@ function rankAuctions(rows: readonly Transaction[]): readonly Transaction[] {
       return [row, rank] as const;
     }),
   );
-  return rows.map((row) => (ranks.has(row) ? { ...row, faadSequence: ranks.get(row) ?? null } : row));
+  return ranks.size === 0 ? rows : rows.map((row) => { const rank = ranks.get(row); return rank === undefined ? row : { ...row, faadSequence: rank }; });
 }

@@ -15,7 +15,7 @@ import { inspectFile, type UpstreamFile } from "./inspect.ts";
 import { auditIn, auditStaged } from "./measure.ts";
 import { type Session, withSession, withSessions } from "./session.ts";
 import { identifier, literal, stagedRelation } from "./sql.ts";
-import type { Span, Stager, StageRequest, StageResult, TableRequest, TableResult } from "./stage.ts";
+import type { Span, Stager, StageRequest, StageResult, TableContent, TableRequest, TableResult } from "./stage.ts";
 import { writeLines } from "./tables.ts";
 
 /**
@@ -70,19 +70,20 @@ async function stage(request: StageRequest, threads: StagerOptions, signal: Abor
   }
 }
 
-/** Tables side by side, each on its own connection. */
+/** Tables side by side, each on its own connection, the largest first. */
 async function loadTables(requests: readonly TableRequest[], threads: StagerOptions, signal: AbortSignal): Promise<readonly TableResult[]> {
   const [first] = requests;
   if (first === undefined) return [];
-  const options = { ...threads, tempDir: join(first.dir, "spill"), sessions: TABLES_AT_ONCE };
+  // Small tables keep the cores busy by being several; threads of one query would only get in each other's way.
+  const isLarge = requests.some(({ content }) => sizeOf(content) > LARGE_TABLE);
+  const options = { ...(isLarge ? threads : { threads: 1 }), tempDir: join(first.dir, "spill"), sessions: Math.min(requests.length, TABLES_AT_ONCE) };
+  // Written while DuckDB opens.
+  const waiting = requests.map((request, index) => ({ request, index, lines: writeLines(request) })).toSorted((a, b) => sizeOf(b.request.content) - sizeOf(a.request.content));
+  for (const { lines } of waiting) lines.catch(() => undefined);
   return withSessions(options, signal, async (sessions) => {
     const results = requests.map((): TableResult | null => null);
-    let next = 0;
     const work = async (session: Session): Promise<void> => {
-      for (let index = next++; index < requests.length; index = next++) {
-        const request = requests[index];
-        if (request !== undefined) results[index] = await loadTable(session, request, signal);
-      }
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) results[next.index] = await loadTable(session, next, signal);
     };
     await Promise.all(sessions.map(work));
     return results.flatMap((result) => (result === null ? [] : [result]));
@@ -91,22 +92,30 @@ async function loadTables(requests: readonly TableRequest[], threads: StagerOpti
 
 /** Node's pool of threads has four. */
 const TABLES_AT_ONCE = 4;
+/** In rows, or what they roughly come to. */
+const LARGE_TABLE = 20_000;
+const BYTES_PER_ROW = 200;
 
-async function loadTable(session: Session, request: TableRequest, signal: AbortSignal): Promise<TableResult> {
+function sizeOf(content: TableContent): number {
+  return "rows" in content ? content.rows.length : content.lines.length / BYTES_PER_ROW;
+}
+
+async function loadTable(session: Session, { request, lines }: { readonly request: TableRequest; readonly lines: Promise<string> }, signal: AbortSignal): Promise<TableResult> {
   try {
-    const { staged, coverage } = await writeParquet(session, await writeLines(request), request);
+    // The SELECT gives each column the contract's type, so nobody needs to ask the file for them.
+    const { staged, coverage } = await writeParquet(session, await lines, request, request.columns);
     return { staged, coverage, findings: [], answers: await auditIn(session, { ...request, staged, coverage }) };
   } catch (cause) {
     throw await diagnose(cause, [], request, signal);
   }
 }
 
-async function writeParquet(session: Session, select: string, request: Pick<StageRequest, "dir" | "fileName" | "provenance">): Promise<Pick<StageResult, "staged" | "coverage">> {
+async function writeParquet(session: Session, select: string, request: Pick<StageRequest, "dir" | "fileName" | "provenance">, known: StagedFile["columns"] | null = null): Promise<Pick<StageResult, "staged" | "coverage">> {
   const path = join(request.dir, request.fileName);
   const provenance = literal(JSON.stringify(request.provenance));
   const options = `FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP_ROWS}, KV_METADATA {${PROVENANCE_KEY}: ${provenance}}`;
   const [written] = await session.rows(`COPY (${select}) TO ${literal(path)} (${options})`);
-  const columns = await columnsOf(session, path);
+  const columns = known?.map(({ name, type }) => ({ name, type })) ?? (await columnsOf(session, path));
   const coverage = await coverageOf(session, path, columns.map((column) => column.name));
   return { staged: await fingerprint(path, Number(written?.["Count"] ?? 0), columns), coverage };
 }

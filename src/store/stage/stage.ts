@@ -32,9 +32,18 @@ export interface StageRequest {
   readonly provenance: Provenance;
 }
 
-/** Rows that a parser made, instead of upstream files; and what is asked about them. */
+/** What a parser made a table of. */
+export type TableContent =
+  | { readonly rows: readonly Readonly<Record<string, unknown>>[] }
+  /**
+   * Many rows that would be costly as objects: NDJSON, one object a line, whose fields are the dataset's columns by name. DuckDB reads
+   * them in the contract's types (a number becomes text where the column is one). `trimmed`: text columns that lose blanks at both ends.
+   */
+  | { readonly lines: Uint8Array; readonly trimmed?: readonly string[] };
+
+/** A parsed table, instead of upstream files; and what is asked about it. */
 export interface TableRequest extends Pick<StageRequest, "label" | "dir" | "fileName" | "columns" | "provenance">, Omit<AuditRequest, "label" | "columns" | "staged" | "coverage"> {
-  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  readonly content: TableContent;
 }
 
 export interface TableResult extends StageResult {
