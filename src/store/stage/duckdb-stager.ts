@@ -85,7 +85,10 @@ async function loadTables(requests: readonly TableRequest[], threads: StagerOpti
     const work = async (session: Session): Promise<void> => {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) results[next.index] = await loadTable(session, next, signal);
     };
-    await Promise.all(sessions.map(work));
+    // All of them, also when one has failed: DuckDB must not be closed under a query of another (it crashes the process).
+    const ended = await Promise.allSettled(sessions.map(work));
+    const failed = ended.find((end) => end.status === "rejected");
+    if (failed !== undefined) throw failed.reason;
     return results.flatMap((result) => (result === null ? [] : [result]));
   });
 }

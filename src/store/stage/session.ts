@@ -32,7 +32,10 @@ export async function withSession<T>(options: SessionOptions, signal: AbortSigna
   });
 }
 
-/** Several connections to one DuckDB, for small pieces of work beside each other: opening one costs as much as writing a few tables. */
+/**
+ * Several connections to one DuckDB, for small pieces of work beside each other: opening one costs as much as writing a few tables.
+ * @param body ends only when all its queries have ended, also in failure
+ */
 export async function withSessions<T>(options: SessionOptions & { readonly sessions: number }, signal: AbortSignal, body: (sessions: readonly Session[]) => Promise<T>): Promise<T> {
   signal.throwIfAborted();
   const { DuckDBInstance } = await import("@duckdb/node-api");
