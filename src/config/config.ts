@@ -2,7 +2,10 @@ import { isAbsolute, join, resolve } from "node:path";
 import * as z from "zod";
 import { ConfigError } from "../core/errors.ts";
 import { isDt } from "../core/partition.ts";
+import { FfanalyticsSchema } from "./ffanalytics.ts";
+import { KtcSchema } from "./ktc.ts";
 import { SheetSchema } from "./sheet.ts";
+import { SleeperSchema } from "./sleeper.ts";
 
 /**
  * Everything an operator may set, in one strict schema: a misspelt key is an error and not a silent default.
@@ -30,6 +33,9 @@ export const ConfigSchema = z.strictObject({
   /** Partitions that hold history: `nflverse.weekly: 2025-10-01`. A narrowed run may publish only there. */
   baselines: z.record(z.string(), z.string().refine(isDt, "not a date YYYY-MM-DD")).default({}),
   sheet: SheetSchema.prefault({}),
+  ktc: KtcSchema.prefault({}),
+  sleeper: SleeperSchema.prefault({}),
+  ffanalytics: FfanalyticsSchema.prefault({}),
 });
 export type Config = z.infer<typeof ConfigSchema>;
 
@@ -78,6 +84,7 @@ export const ENVIRONMENT = {
   LEAGUE_SHEET_COPY_URL: ["sheet", "copy"],
   LEAGUE_SHEET_COPY_ID: ["sheet", "copy"],
   SHEETS_TABS: ["sheet", "tabs"],
+  SLEEPER_LEAGUE_ID: ["sleeper", "leagues"],
   DBT_PROJECT_DIR: ["dbt", "projectDir"],
   DBT_DUCKDB_PATH: ["dbt", "duckdbPath"],
   DBT_THREADS: ["dbt", "threads"],

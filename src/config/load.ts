@@ -10,6 +10,9 @@ import { type Config, type ConfigLayers, environmentLayer, type HomePaths, resol
 const LeagueFile = z.strictObject({
   baselines: z.record(z.string(), z.string()).optional(),
   sheet: z.record(z.string(), z.unknown()).optional(),
+  ktc: z.record(z.string(), z.unknown()).optional(),
+  sleeper: z.record(z.string(), z.unknown()).optional(),
+  ffanalytics: z.record(z.string(), z.unknown()).optional(),
 });
 
 export interface LoadedConfig {

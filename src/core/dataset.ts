@@ -1,4 +1,4 @@
-import type { Check } from "./check.ts";
+import type { Check, CheckResult } from "./check.ts";
 import type { FileNaming } from "./partition.ts";
 
 /** DuckDB types a snapshot may hold; a contract column has exactly one of them in every retained partition. */
@@ -24,6 +24,8 @@ export interface FreshnessThreshold {
   readonly reason: string;
 }
 
+type Rows = readonly Readonly<Record<string, unknown>>[];
+
 /** What the shared code needs to know of a dataset; how it is fetched and parsed stays in the source's folder. */
 export interface DatasetDescription {
   readonly name: string;
@@ -37,6 +39,8 @@ export interface DatasetDescription {
   /** People edit the source: what has not changed since it was last looked at is fresh, whatever its age. */
   readonly unchangedIsFresh?: true;
   readonly naming?: FileNaming;
+  /** What checks over columns cannot say: judged over the rows themselves, and those of the last good snapshot (null: none). */
+  readonly judgeRows?: { readonly columns: readonly string[]; judge(rows: Rows, before: Rows | null): readonly CheckResult[] };
   /** Zero rows may be published, with this reason (invariant 7). */
   readonly mayBeEmpty?: string;
   /** In the default set of `snapcount run`. */

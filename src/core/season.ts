@@ -19,7 +19,7 @@ export type SeasonDecision = { readonly run: true } | { readonly run: false; rea
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** Kickoff to the last whistle, overtime included; the longest of the last years took 3 h 50 min. */
-const GAME_MS = 4 * HOUR_MS;
+export const GAME_MS = 4 * HOUR_MS;
 /** After the Super Bowl, when its statistics have been corrected. */
 const AFTERMATH_MS = 2 * DAY_MS;
 /** Mornings after Thursday, Sunday and Monday games, when no schedule has been published yet. */

@@ -4,7 +4,7 @@ import { IngestError, NotAtProviderError, PayloadError, ProviderUnavailableError
 import type { ArchivedPayload, PayloadArchive } from "../store/store.ts";
 import type { FetchedPayload, FetchOptions, HttpClient, PayloadRequest } from "./http.ts";
 import { describeMismatch, type Sniffed, sniffFormat } from "./sniff.ts";
-import type { HttpAnswer, HttpTransport } from "./transport.ts";
+import type { HttpAnswer, HttpExchange, HttpTransport } from "./transport.ts";
 
 /**
  * Invariants
@@ -30,6 +30,8 @@ const MAX_REDIRECTS = 5;
 const DEFAULT_MAX_BYTES = 512 * 1024 * 1024;
 const RETRYABLE = new Set([408, 425, 429, 500, 502, 503, 504, 520, 522, 524]);
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+/** A year: what a provider may say at most about how long its answer holds. */
+const MAX_FRESH_SECONDS = 365 * 24 * 3600;
 
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const queues = new Map<string, PQueue>();
@@ -49,10 +51,10 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 async function fetchOnce(options: HttpClientOptions, request: PayloadRequest, fetchOptions: FetchOptions): Promise<FetchedPayload> {
   const { payloads } = options;
   const known = request.validator == null ? null : await payloads.find(request.validator.sha256, { verify: true });
-  const answer = await followRedirects(options, request.url, known === null ? {} : conditionalHeaders(request), fetchOptions.signal);
+  const answer = await followRedirects(options, request, known === null ? {} : conditionalHeaders(request), fetchOptions.signal);
   if (answer.status === 304 && known !== null) {
     await answer.discard();
-    return describePayload(request, known, await sniffFile(known), request.validator?.etag ?? null, request.validator?.lastModified ?? null, true);
+    return { ...describePayload(request, known, await sniffFile(known), answer, true), etag: request.validator?.etag ?? null, lastModified: request.validator?.lastModified ?? null };
   }
   if (answer.status !== 200) {
     await answer.discard();
@@ -61,7 +63,7 @@ async function fetchOnce(options: HttpClientOptions, request: PayloadRequest, fe
   const archived = await archiveBody(options, request, answer, fetchOptions);
   const sniffed = await sniffFile(archived);
   requireFormat(request, sniffed);
-  return describePayload(request, archived, sniffed, answer.headers["etag"] ?? null, answer.headers["last-modified"] ?? null, archived.sha256 === request.validator?.sha256);
+  return describePayload(request, archived, sniffed, answer, archived.sha256 === request.validator?.sha256);
 }
 
 function conditionalHeaders(request: PayloadRequest): Record<string, string> {
@@ -69,25 +71,29 @@ function conditionalHeaders(request: PayloadRequest): Record<string, string> {
   return { ...(etag === null ? {} : { "if-none-match": etag }), ...(lastModified === null ? {} : { "if-modified-since": lastModified }) };
 }
 
-async function followRedirects(options: HttpClientOptions, url: string, extra: Readonly<Record<string, string>>, signal: AbortSignal): Promise<HttpAnswer> {
+async function followRedirects(options: HttpClientOptions, request: PayloadRequest, extra: Readonly<Record<string, string>>, signal: AbortSignal): Promise<HttpAnswer> {
+  const { url, method = "GET", body } = request;
   // Content-Length must count the bytes that arrive: no content coding.
-  const headers = { "user-agent": options.userAgent, accept: "*/*", "accept-encoding": "identity", ...extra };
+  const headers = { "user-agent": options.userAgent, accept: "*/*", "accept-encoding": "identity", ...lowerKeys(request.headers ?? {}), ...extra };
   let target = url;
   for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
-    const answer = await exchange(options, "GET", target, headers, signal, url);
+    const answer = await exchange(options, { method, url: target, headers, ...(body === undefined ? {} : { body }), signal }, url);
     const location = answer.headers["location"];
-    if (!REDIRECTS.has(answer.status) || location === undefined) return answer;
+    // A question that was moved is not asked again elsewhere: what a POST means there nobody knows.
+    if (!REDIRECTS.has(answer.status) || location === undefined || method === "POST") return answer;
     await answer.discard();
     target = new URL(location, target).href;
   }
   throw new PayloadError(url, `more than ${MAX_REDIRECTS} redirects`, { fix: "The provider has moved the file; compare the address in the source's folder with the provider's page." });
 }
 
-async function exchange(options: HttpClientOptions, method: "GET" | "HEAD", target: string, headers: Record<string, string>, signal: AbortSignal, url: string): Promise<HttpAnswer> {
+const lowerKeys = (headers: Readonly<Record<string, string>>): Record<string, string> => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+
+async function exchange(options: HttpClientOptions, request: HttpExchange, url: string): Promise<HttpAnswer> {
   try {
-    return await options.transport.exchange({ method, url: target, headers, signal });
+    return await options.transport.exchange(request);
   } catch (error) {
-    throw nameNetworkError(url, error, signal);
+    throw nameNetworkError(url, error, request.signal);
   }
 }
 
@@ -165,8 +171,23 @@ function requireFormat(request: PayloadRequest, sniffed: Sniffed): void {
   throw new PayloadError(request.url, describeMismatch(request.expect, sniffed));
 }
 
-function describePayload(request: PayloadRequest, archived: ArchivedPayload, sniffed: Sniffed, etag: string | null, lastModified: string | null, notModified: boolean): FetchedPayload {
-  return { ...archived, url: request.url, format: sniffed.format, notModified, etag, lastModified };
+function describePayload({ url, address = url }: PayloadRequest, archived: ArchivedPayload, sniffed: Sniffed, { headers }: HttpAnswer, notModified: boolean): FetchedPayload {
+  return { ...archived, url: address, format: sniffed.format, notModified, etag: headers["etag"] ?? null, lastModified: headers["last-modified"] ?? null, freshSeconds: parseFreshness(headers) };
+}
+
+/** @returns seconds an answer still holds: s-maxage, else max-age, less the time it has spent in caches; null when the provider says nothing */
+export function parseFreshness(headers: Readonly<Record<string, string>>): number | null {
+  const directives = (headers["cache-control"] ?? "").toLowerCase().split(",").map((directive) => directive.trim());
+  if (directives.includes("no-store") || directives.includes("no-cache")) return 0;
+  const seconds = secondsOf(directives, "s-maxage") ?? secondsOf(directives, "max-age");
+  if (seconds === null) return null;
+  const age = /^\d{1,9}$/.test(headers["age"] ?? "") ? Number(headers["age"]) : 0;
+  return Math.min(Math.max(seconds - age, 0), MAX_FRESH_SECONDS);
+}
+
+function secondsOf(directives: readonly string[], name: string): number | null {
+  const match = directives.map((directive) => new RegExp(`^${name}="?(\\d{1,12})"?$`).exec(directive)).find((found) => found !== null);
+  return match === undefined ? null : Number(match?.[1]);
 }
 
 async function probe(options: HttpClientOptions, url: string, signal: AbortSignal): Promise<string | null> {

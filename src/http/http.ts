@@ -12,6 +12,14 @@ export interface Validator {
 
 export interface PayloadRequest {
   readonly url: string;
+  /** Default GET. */
+  readonly method?: "GET" | "POST";
+  /** Beside those of the client. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Text of a POST. */
+  readonly body?: string;
+  /** What the answer is known as, when several questions share one address; default the URL. */
+  readonly address?: string;
   readonly validator?: Validator | null;
   /** Takes personal data out of the bytes before they are archived, hashed or logged (invariant 9). Bodies of such sources are small. */
   readonly redact?: (bytes: Uint8Array) => Uint8Array;
@@ -20,7 +28,7 @@ export interface PayloadRequest {
 }
 
 export interface FetchedPayload extends ArchivedPayload {
-  /** The stable URL that was asked for, never a signed redirect target. */
+  /** The stable URL that was asked for, or the request's `address`; never a signed redirect target. */
   readonly url: string;
   /** By magic bytes, never by the URL's extension. */
   readonly format: PayloadFormat;
@@ -28,6 +36,8 @@ export interface FetchedPayload extends ArchivedPayload {
   readonly notModified: boolean;
   readonly etag: string | null;
   readonly lastModified: string | null;
+  /** For how long the provider says that the answer holds (Cache-Control: s-maxage, else max-age), in seconds; null: it says nothing. */
+  readonly freshSeconds: number | null;
 }
 
 export interface FetchOptions {

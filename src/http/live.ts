@@ -14,10 +14,10 @@ const DEFAULT_TIMEOUTS: LiveTimeouts = { connectMs: 10_000, headersMs: 30_000, i
 export function createLiveTransport(timeouts: LiveTimeouts = DEFAULT_TIMEOUTS): HttpTransport {
   let agent: Agent | null = null;
   return {
-    exchange: async ({ method, url, headers, signal }) => {
+    exchange: async ({ method, url, headers, body, signal }) => {
       const undici = await import("undici");
       agent ??= new undici.Agent({ connect: { timeout: timeouts.connectMs }, headersTimeout: timeouts.headersMs, bodyTimeout: timeouts.idleMs });
-      const answer = await undici.request(url, { method, headers: { ...headers }, signal, dispatcher: agent });
+      const answer = await undici.request(url, { method, headers: { ...headers }, body: body ?? null, signal, dispatcher: agent });
       return {
         status: answer.statusCode,
         headers: flatten(answer.headers),

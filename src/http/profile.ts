@@ -42,6 +42,8 @@ export interface RecordedAnswer {
   readonly method: string;
   readonly url: string;
   readonly matchHeaders: Readonly<Record<string, string>>;
+  /** What the JSON body of the question must hold at least; undefined: any. */
+  readonly matchBody: unknown;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly file: string | null;
@@ -60,6 +62,18 @@ export interface RecordedSheets {
   readonly copy: string | null;
   /** Of the commissioner's workbook, RFC 3339; null: of its newest file. */
   readonly modifiedTime: string | null;
+}
+
+/** What a recorded run can ask: in place of the network. */
+export interface Recording {
+  readonly sheets: RecordedSheets | null;
+  /** Hosts that have recorded answers. */
+  readonly hosts: ReadonlySet<string>;
+}
+
+/** @returns what a day of a profile can answer; null: the run is live */
+export function describeRecording(day: ProfileDay | null): Recording | null {
+  return day === null ? null : { sheets: day.sheets, hosts: new Set(day.payloads.answers.map(({ url }) => new URL(url).hostname)) };
 }
 
 /** One run of the profile: at its time, with its answers. */
@@ -115,6 +129,7 @@ function loadIndex(profilePath: string, root: string, name: string | undefined):
       method: entry.method.toUpperCase(),
       url: entry.url,
       matchHeaders: lowerKeys(entry.match?.headers ?? {}),
+      matchBody: entry.match?.body,
       status: entry.status,
       headers: lowerKeys(entry.headers ?? {}),
       file: entry.file === undefined ? null : requirePath(path, `[${index}].file`, resolve(dirname(path), entry.file), "file"),

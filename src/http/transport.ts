@@ -1,8 +1,10 @@
 /** One HTTP exchange, redirects not followed. Live and replay stand behind it; everything above is the same code. */
 export interface HttpExchange {
-  readonly method: "GET" | "HEAD";
+  readonly method: "GET" | "HEAD" | "POST";
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Of a POST. */
+  readonly body?: string;
   readonly signal: AbortSignal;
 }
 

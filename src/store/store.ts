@@ -36,7 +36,19 @@ export interface LastRun {
   readonly source_modified_time: string | null;
   readonly inputs: Readonly<Record<string, string>>;
   /** By URL: what the next conditional request may send while the archived bytes verify. */
-  readonly validators: Readonly<Record<string, { readonly etag: string | null; readonly lastModified: string | null; readonly sha256: string; readonly sizeBytes: number }>>;
+  readonly validators: Readonly<Record<string, KnownAnswer>>;
+}
+
+/** A provider's answer as the last run left it. */
+export interface KnownAnswer {
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  /** When the provider was asked for it, ISO 8601; absent where a source has no use for it. */
+  readonly askedAt?: string;
+  /** Until when the provider said that it holds, ISO 8601; null: it said nothing. */
+  readonly freshUntil?: string | null;
 }
 
 export interface QuarantineReport {
