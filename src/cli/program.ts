@@ -133,6 +133,25 @@ export function createProgram(run: (load: ActionLoader, context: CommandContext)
     .addHelpText("after", examples(["snapcount quarantine drop nflverse.weekly"]))
     .action(act(async () => (await import("./commands/quarantine.ts")).dropQuarantine));
 
+  program
+    .command("reparse")
+    .description("parse a source's archived answers again, those put aside first")
+    .argument("<source>", "a source whose answers are parsed: ktc")
+    .option("--profile <profile>", "whose store it is: sample, live, or a folder")
+    .addOption(json())
+    .addHelpText("after", examples(["snapcount reparse ktc                            after a fix of its parser"]))
+    .action(act(async () => (await import("./commands/reparse.ts")).reparse));
+
+  program
+    .command("record")
+    .description("ask the providers and keep their answers as a profile that replays the run")
+    .argument("<dir>", "a folder that is not there yet")
+    .argument("[flow...]", "source flows to record (default: all)")
+    .option("--profile <profile>", "whom to ask: live, or a recording to record again")
+    .addOption(json())
+    .addHelpText("after", examples(["snapcount record /tmp/tuesday                    everything, without secrets and personal data", "snapcount record /tmp/market ktc_pipeline"]))
+    .action(act(async () => (await import("./commands/record.ts")).record));
+
   const identity = program.command("identity").description("players across all sources");
   identity
     .command("explain")

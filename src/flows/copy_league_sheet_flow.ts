@@ -56,7 +56,7 @@ const copySheet = task<{ force: boolean }, Copied, Home>(
       try {
         const { tabs, modifiedTime } = await copyWorkbook(workbooks.google, request, {
           now: home.clock,
-          pause: () => pauseFor(home.recordedSheets === null ? home.config.sheet.pauseBetweenTabsMs : 0, run.signal),
+          pause: () => pauseFor(home.recorded === null ? home.config.sheet.pauseBetweenTabsMs : 0, run.signal),
           onTab: (title, done, of) => home.progress({ kind: "update", step, text: `${done} of ${of} tabs${done === of ? ", comparing" : `, copying ${title}`}` }),
           onNote: note,
         });

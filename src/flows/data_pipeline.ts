@@ -5,7 +5,8 @@ import { dbtTest } from "./dbt_test.ts";
 import { runDirectly } from "./direct.ts";
 import type { Home } from "./home.ts";
 import { IngestParameters } from "./ingest-parameters.ts";
-import { type ChosenFlow, chooseSourceFlows } from "./source-flows.ts";
+import { nflverse } from "../sources/nflverse/index.ts";
+import { chooseSourceFlows } from "./source-flows.ts";
 import { seasonal } from "./season-guard.ts";
 import { type FlowSummary, joinSources, joinSummaries, stateOf } from "./summary.ts";
 
@@ -23,10 +24,14 @@ export const dataPipeline = flow(
     outcome: stateOf,
   },
   seasonal(async ({ flows, dbt, when: _, ...parameters }: z.output<typeof Parameters>, run: FlowContext<Home>): Promise<FlowSummary> => {
-    const { config, profile, recordedSheets } = run.env;
-    const { chosen, leftOut } = chooseSourceFlows(flows, parameters, config, { isLive: profile === "live", sheets: recordedSheets });
+    const { config, recorded, identity } = run.env;
+    const { chosen, leftOut } = chooseSourceFlows(flows, parameters, config, recorded);
     for (const line of leftOut) run.log.info(line);
-    const loaded = joinSources(await Promise.all(chosen.map((flow) => runSource(run, flow))));
+    const running = chosen.map(({ entry, parameters: own }) => ({ entry, done: run.subflow(entry.flow, entry.parametersOf(own)) }));
+    // Who everybody is comes with nflverse: the others fetch meanwhile, and wait for it where they look players up.
+    const crosswalk = running.find(({ entry }) => entry.source === nflverse);
+    if (crosswalk !== undefined) identity.hold(crosswalk.done);
+    const loaded = joinSources(await Promise.all(running.map(({ done }) => done)));
     if (!dbt || loaded.status === "failed") return loaded;
 
     const sources = flows === undefined ? [] : chosen.map(({ entry }) => entry.source.name);
@@ -35,10 +40,5 @@ export const dataPipeline = flow(
     return joinSummaries([loaded, built, await run.subflow(dbtTest, { sources })]);
   }),
 );
-
-/** Each flow's own parameters: the types of two of them do not meet in one call. */
-function runSource(run: FlowContext<Home>, { entry, parameters }: ChosenFlow): Promise<FlowSummary> {
-  return entry.flow.name === "sheets_pipeline" ? run.subflow(entry.flow, entry.parametersOf(parameters)) : run.subflow(entry.flow, entry.parametersOf(parameters));
-}
 
 await runDirectly(import.meta.url, dataPipeline);

@@ -5,7 +5,7 @@ import type { Chain, Schedule, Schedules } from "../core/schedules.ts";
 import { hostLimits } from "../sources/index.ts";
 import { OUR_TAG } from "./our-tag.ts";
 import { flows } from "./registry.ts";
-import type { HouseFlow } from "./run-days.ts";
+import type { HouseFlow } from "./house-flow.ts";
 
 export const WORK_POOL = "snapcount";
 const DEPLOYMENT = "snapcount";

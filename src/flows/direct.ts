@@ -8,7 +8,7 @@ import { ConfigError, describeError } from "../core/errors.ts";
 import type { RunStatus } from "../core/outcome.ts";
 import type { Home } from "./home.ts";
 import type { ProgressSink } from "./progress.ts";
-import type { HouseFlow } from "./run-days.ts";
+import type { HouseFlow } from "./house-flow.ts";
 import type { FlowSummary } from "./summary.ts";
 
 const EXIT: Record<RunStatus, number> = { success: 0, failed: 1, partial_success: 3, cancelled: 130 };

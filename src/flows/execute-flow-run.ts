@@ -5,7 +5,8 @@ import { type LoadedConfig, withLeague } from "../config/load.ts";
 import { ConfigError, describeError } from "../core/errors.ts";
 import { chooseProfile } from "./open-home.ts";
 import { flows } from "./registry.ts";
-import { type HouseFlow, runDays, type RunReport, type RunWatch } from "./run-days.ts";
+import { runDays, type RunReport, type RunWatch } from "./run-days.ts";
+import type { HouseFlow } from "./house-flow.ts";
 import { findPrefect } from "./prefect-settings.ts";
 
 /**

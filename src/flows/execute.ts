@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { type LoadedConfig, withLeague } from "../config/load.ts";
 import { ConfigError } from "../core/errors.ts";
 import { datasetLabel } from "../core/partition.ts";
-import type { ProfileDay } from "../http/index.ts";
+import { describeRecording, type ProfileDay } from "../http/index.ts";
 import { copyLeagueSheetFlow, describeCopyPlan } from "./copy_league_sheet_flow.ts";
 import { dataPipeline } from "./data_pipeline.ts";
 import { dbtRun } from "./dbt_run.ts";
@@ -51,7 +51,7 @@ export function planRun(request: RunRequest, loaded: LoadedConfig, day: ProfileD
   const parsed = IngestParameters.safeParse(request.parameters);
   if (!parsed.success) throw new ConfigError(`parameters: ${parsed.error.issues[0]?.message ?? "do not fit"}`, "`snapcount run --help` shows the parameters with examples.");
   const isEverything = request.flows.length === 0 || request.flows.includes(dataPipeline.name);
-  const { chosen, leftOut } = chooseSourceFlows(isEverything ? undefined : request.flows, parsed.data, loaded.config, { isLive: day === null, sheets: day?.sheets ?? null });
+  const { chosen, leftOut } = chooseSourceFlows(isEverything ? undefined : request.flows, parsed.data, loaded.config, describeRecording(day));
   const context = { runAt, baselines: loaded.config.baselines, out: request.out === null ? null : resolve(request.out) };
   const datasets = chosen.flatMap(({ entry, parameters }) => entry.plan(parameters, context));
   const dbt = request.dbt && request.out === null;
@@ -87,6 +87,21 @@ export async function executeRun(configured: LoadedConfig, request: RunRequest, 
   return runDays(loaded, profile, runs, request.out, watch);
 }
 
+/**
+ * Parses a source's archived answers again and publishes what comes of it, at the date they were meant for.
+ * @throws ConfigError for a source whose answers are no documents
+ */
+export async function executeReparse(configured: LoadedConfig, sourceName: string, watch: RunWatch): Promise<readonly RunReport[]> {
+  const able = sourceFlows.filter(({ canReparse }) => canReparse);
+  const entry = able.find(({ source }) => source.name === sourceName);
+  if (entry === undefined) throw new ConfigError(`the answers of '${sourceName}' cannot be parsed again`, `Sources that can: ${able.map(({ source }) => source.name).join(", ")}.`);
+  const profile = chooseProfile(configured);
+  const loaded = withLeague(configured, profile.recording?.league ?? {}, profile.name);
+  const day = profile.recording?.days.at(-1) ?? null;
+  const steps = entry.source.datasets.map(({ name }) => `${entry.source.name}.${name}`).map((id) => ({ id, title: id }));
+  return runDays(loaded, profile, [{ day, flow: entry.flow, parameters: { reparse: true }, steps }], null, watch);
+}
+
 /** @returns one plan a day, without running anything: what `--dry-run` prints. @throws ConfigError */
 export function planDays(configured: LoadedConfig, request: RunRequest, now: Date): { readonly plans: readonly RunPlan[]; readonly profile: ReturnType<typeof chooseProfile>; readonly loaded: LoadedConfig } {
   const profile = chooseProfile(configured);
@@ -97,7 +112,7 @@ export function planDays(configured: LoadedConfig, request: RunRequest, now: Dat
 }
 
 /** @throws ConfigError naming the flows there are */
-function requireFlow(name: string): (typeof flows)[string] {
+export function requireFlow(name: string): (typeof flows)[string] {
   const flow = flows[name];
   if (flow === undefined) throw new ConfigError(`there is no flow '${name}'`, `Flows: ${Object.keys(flows).join(", ")}.`);
   return flow;

@@ -32,6 +32,9 @@ interface FetchInput {
 
 const MiB = 1024 * 1024;
 
+/** Of every question to a provider; an error's severity and Retry-After are obeyed beside it. */
+export const PROVIDER_RETRIES = { limit: 3, delays: { firstMs: 1_000, factor: 4, maxMs: 60_000 }, jitterRatio: 0.2 } as const;
+
 /**
  * Providers get a few tries with growing pauses; a file that is not there or not readable gets none (severity decides).
  * What fetch_season has fetched for a snapshot, the source's own run finds, for as long as the cache keeps it.
@@ -40,7 +43,7 @@ export const fetchAsset = task<FetchInput, FetchedAsset | null, Home>(
   {
     name: "fetch_asset",
     description: "Fetches one upstream file into the payload archive",
-    retries: { limit: 3, delays: { firstMs: 1_000, factor: 4, maxMs: 60_000 }, jitterRatio: 0.2 },
+    retries: PROVIDER_RETRIES,
     timeoutMs: 10 * 60_000,
     runName: ({ asset }) => `fetch ${asset.label}`,
     limits: ({ asset }) => [hostLimitName(asset.url)],
@@ -88,5 +91,5 @@ async function restoreCached(kept: unknown, { asset }: FetchInput, { store }: Ho
   const parsed = KeptPayload.safeParse(kept);
   if (!parsed.success) return undefined;
   const archived = await store.payloads.find(parsed.data.payload.sha256, { verify: true });
-  return archived === null ? undefined : { value: { asset, payload: { ...parsed.data.payload, ...archived } } };
+  return archived === null ? undefined : { value: { asset, payload: { ...parsed.data.payload, ...archived, freshSeconds: null } } };
 }

@@ -5,7 +5,6 @@ import { isInSeason } from "../core/nfl-calendar.ts";
 import { describeError } from "../core/errors.ts";
 import { decideRunStatus, type RunStatus } from "../core/outcome.ts";
 import { datasetLabel } from "../core/partition.ts";
-import type { FetchedSource } from "../sources/index.ts";
 import { validatePartitions } from "../store/validate.ts";
 import type { Home } from "./home.ts";
 import { describeFreshness, describeLoaded } from "./run-findings.ts";
@@ -17,7 +16,7 @@ import type { FlowSummary, FreshnessLine } from "./summary.ts";
  */
 
 /** @returns one sentence for each thing that makes loading pointless; empty when the load may start. */
-export const checkBlockers = task<{ source: FetchedSource }, readonly string[], Home>(
+export const checkBlockers = task<{ source: SourceDescription & { readonly probeUrl: string } }, readonly string[], Home>(
   { name: "check_blockers", description: "Is the store writable and does the provider answer?", timeoutMs: 60_000 },
   async ({ source }, run) => {
     const { store, http } = run.env;

@@ -2,11 +2,12 @@ import type { ConcurrencyLimits, ResultCache } from "@snapcount/prefect";
 import type { Config, HomePaths } from "../config/config.ts";
 import type { CheckResult } from "../core/check.ts";
 import type { DatasetOutcome } from "../core/outcome.ts";
-import type { HttpClient, RecordedSheets } from "../http/index.ts";
+import type { HttpClient, Recording } from "../http/index.ts";
 
 import type { Stager } from "../store/stage/stage.ts";
 import type { SnapshotStore } from "../store/store.ts";
 import type { DbtRunner } from "../transform/index.ts";
+import type { IdentityGate } from "./identity-gate.ts";
 import type { ProgressSink } from "./progress.ts";
 
 /** Where a run's findings are kept beyond the run: the ledger at home, nothing for a dry run. */
@@ -28,8 +29,8 @@ export interface Home {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Folders of dbt seeds in use; of two files of one name the later wins. */
   readonly seedDirs: readonly string[];
-  /** The league's workbooks of a recorded profile's day; null: there are none, or the run is live. */
-  readonly recordedSheets: RecordedSheets | null;
+  /** What a recorded profile's day answers in place of providers; null: the run is live. */
+  readonly recorded: Recording | null;
   /** `--out DIR`: the store below is that folder; null: the home's own store. */
   readonly out: string | null;
   readonly store: SnapshotStore;
@@ -43,6 +44,8 @@ export interface Home {
   /** What tasks of other runs have brought and is still good. */
   readonly cache: ResultCache;
   readonly findings: Findings;
+  /** Where flows of this command wait for the crosswalk and the schedule. */
+  readonly identity: IdentityGate;
   readonly progress: ProgressSink;
   /** One webhook per run with warnings or failures; delivery never fails a run. */
   readonly notify: (notice: Notice) => Promise<void>;

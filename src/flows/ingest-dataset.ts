@@ -3,13 +3,14 @@ import { type CheckResult, worstVerdict } from "../core/check.ts";
 import { BlockedError, NotAtProviderError } from "../core/errors.ts";
 import type { Manifest, Provenance } from "../core/manifest.ts";
 import type { DatasetOutcome } from "../core/outcome.ts";
-import { datasetLabel, parquetFileName, partitionPath } from "../core/partition.ts";
+import { datasetLabel, parquetFileName } from "../core/partition.ts";
 import type { Selection, Span } from "../core/plan.ts";
 import { hashPayloads, isUnchanged } from "../core/unchanged.ts";
 import type { FetchedPayload } from "../http/http.ts";
 import type { Asset } from "../sources/index.ts";
 import type { StageResult } from "../store/stage/stage.ts";
 import { reportAudit, reportOutcome } from "./dataset-report.ts";
+import { judgeRows } from "./judge-rows.ts";
 import { fetchAsset, type FetchedAsset, type FetchPlan } from "./fetch-asset.ts";
 import type { Home } from "./home.ts";
 import { describeLoss, describeProvenance, keepUnchanged, newestWhere, publishTogether, putAside } from "./publishing.ts";
@@ -91,19 +92,11 @@ const auditDataset = task<{ staged: Staged; runningSeason: number }, Audited, Ho
       },
       run.signal,
     );
-    const checks = [...result.findings, ...answers, ...(await judgeRows(run.env, plan, result, reference))];
+    const checks = [...result.findings, ...answers, ...(await judgeRows(run.env, plan, result.staged.path, reference))];
     reportAudit(run, plan.id, result.staged.rows, checks);
     return { ...staged, checks, reference };
   },
 );
-
-async function judgeRows({ stager, store }: Home, { dataset, id }: DatasetPlan, { staged }: StageResult, reference: Manifest | null): Promise<readonly CheckResult[]> {
-  if (dataset.judgeRows === undefined) return [];
-  const { columns } = dataset.judgeRows;
-  const file = reference?.output_parquet[0];
-  const before = reference === null || file === undefined ? null : await stager.rows(`${store.rawRoot}/${partitionPath({ ...id, dt: reference.dt })}/${file}`, columns.filter((name) => reference.columns.some((column) => column.name === name)));
-  return dataset.judgeRows.judge(await stager.rows(staged.path, columns), before);
-}
 
 const publishDataset = task<{ audited: Audited }, DatasetOutcome, Home>(
   {

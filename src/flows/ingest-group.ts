@@ -5,6 +5,7 @@ import { datasetLabel, parquetFileName } from "../core/partition.ts";
 import { hashPayloads, isUnchanged } from "../core/unchanged.ts";
 import type { TableContent } from "../store/stage/stage.ts";
 import { reportAudit } from "./dataset-report.ts";
+import { judgeRows } from "./judge-rows.ts";
 import type { Home } from "./home.ts";
 import { type AuditedDataset, describeProvenance, keepUnchanged, newestWhere, type PlannedDataset, publishTogether, putAside, type UnchangedDataset, type UsedPayload } from "./publishing.ts";
 
@@ -93,10 +94,15 @@ async function loadTables({ tables, payloads, sourceModifiedTime, runningSeason 
     })),
     run.signal,
   );
-  return planned.flatMap(({ plan, provenance, checks, reference }, index) => {
-    const result = results[index];
-    return result === undefined ? [] : [{ plan, payloads, provenance, dir, result, checks: [...checks, ...result.findings, ...result.answers], reference }];
-  });
+  const audited = await Promise.all(
+    planned.map(async ({ plan, provenance, checks, reference }, index): Promise<readonly AuditedDataset[]> => {
+      const result = results[index];
+      if (result === undefined) return [];
+      const judged = await judgeRows(run.env, plan, result.staged.path, reference);
+      return [{ plan, payloads, provenance, dir, result, checks: [...checks, ...result.findings, ...result.answers, ...judged], reference }];
+    }),
+  );
+  return audited.flat();
 }
 
 const publishGroup = task<{ audited: Loaded }, readonly DatasetOutcome[], Home>(

@@ -14,7 +14,7 @@ export const WORKING_COPY = { source: commissioner.name, dataset: "commissioner"
 /** @throws ConfigError saying what to set */
 export async function openLeagueWorkbooks(home: Home, signal: AbortSignal, onWait: (text: string) => void): Promise<LeagueWorkbooks> {
   const { source, copy, tabs } = home.config.sheet;
-  return connectWorkbooks({ source, copy, tabs, env: home.env, recorded: home.recordedSheets, statePath: join(home.paths.dataRoot, "ops", "google-stand-in.json") }, { now: home.clock, pause: (ms) => pauseFor(ms, signal), onWait, signal });
+  return connectWorkbooks({ source, copy, tabs, env: home.env, recorded: home.recorded?.sheets ?? null, statePath: join(home.paths.dataRoot, "ops", "google-stand-in.json") }, { now: home.clock, pause: (ms) => pauseFor(ms, signal), onWait, signal });
 }
 
 /** @throws the signal's reason */

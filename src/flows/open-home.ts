@@ -1,12 +1,13 @@
 import { join, resolve } from "node:path";
 import type { LoadedConfig } from "../config/load.ts";
-import { createHttpClient, createLiveTransport, createReplayTransport, loadProfile, type Profile, type ProfileDay } from "../http/index.ts";
+import { createHttpClient, createLiveTransport, createReplayTransport, describeRecording, type HttpClient, loadProfile, type Profile, type ProfileDay } from "../http/index.ts";
 import { type Ledger, openLimits, openResultCache, sendNotice } from "../ops/index.ts";
 import { hostLimits } from "../sources/index.ts";
 import { openLocalStore } from "../store/local/index.ts";
 import { createStager } from "../store/stage/duckdb-stager.ts";
 import { createDbtRunner, writeRegistrySeed } from "../transform/index.ts";
 import type { Home } from "./home.ts";
+import { createIdentityGate } from "./identity-gate.ts";
 import type { ProgressSink } from "./progress.ts";
 
 /** What a profile name stands for: the live providers, or a recording. */
@@ -49,6 +50,8 @@ export interface HomeOptions {
   readonly progress: ProgressSink;
   readonly clock: () => Date;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Stands between the flows and the providers: a recording keeps what passes. */
+  readonly wrapHttp?: (http: HttpClient) => HttpClient;
 }
 
 /**
@@ -68,7 +71,8 @@ export async function openHome(options: HomeOptions): Promise<OpenedHome> {
   for (const action of healed.actions) options.progress({ kind: "note", text: `healed: ${action}` });
 
   const transport = day === null ? createLiveTransport() : createReplayTransport(day.payloads);
-  const http = createHttpClient({ transport, payloads: store.payloads, now: clock, userAgent: "snapcount/0.1 (fantasy football league data)" });
+  const client = createHttpClient({ transport, payloads: store.payloads, now: clock, userAgent: "snapcount/0.1 (fantasy football league data)" });
+  const http = options.wrapHttp?.(client) ?? client;
   const stager = createStager();
   const seedDirs = [paths.dbtSeeds, ...(profile.recording?.seeds == null ? [] : [profile.recording.seeds])];
   const dbt = createDbtRunner({
@@ -91,7 +95,7 @@ export async function openHome(options: HomeOptions): Promise<OpenedHome> {
     clock,
     env: options.env,
     seedDirs: [join(paths.dbtProject, "seeds"), ...seedDirs],
-    recordedSheets: day?.sheets ?? null,
+    recorded: describeRecording(day),
     out: options.out,
     store,
     http,
@@ -101,6 +105,7 @@ export async function openHome(options: HomeOptions): Promise<OpenedHome> {
     limits,
     cache: openResultCache(join(paths.dataRoot, "ops", "results"), { ttlMs: FETCHED_IS_GOOD_MS, now: clock }),
     findings: ledger,
+    identity: createIdentityGate(),
     progress: options.progress,
     notify: async (notice) => {
       if (config.webhookUrl === undefined) return;

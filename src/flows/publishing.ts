@@ -7,7 +7,7 @@ import { type DatasetOutcome, decideDatasetOutcome, type Serving } from "../core
 import { type PartitionId, parquetFileName, partitionPath } from "../core/partition.ts";
 import { loaderPath } from "../sources/index.ts";
 import type { StageResult } from "../store/stage/stage.ts";
-import type { LastRun, PublishItem } from "../store/store.ts";
+import type { KnownAnswer, LastRun, PublishItem } from "../store/store.ts";
 import type { Home } from "./home.ts";
 import { describePublished } from "./run-findings.ts";
 
@@ -26,13 +26,9 @@ export interface PlannedDataset {
 }
 
 /** Archived bytes that a dataset was made from. */
-export interface UsedPayload {
+export interface UsedPayload extends KnownAnswer {
   /** The stable address, never a signed one. */
   readonly url: string;
-  readonly sha256: string;
-  readonly sizeBytes: number;
-  readonly etag: string | null;
-  readonly lastModified: string | null;
 }
 
 /** Found equal to the newest good snapshot before anything was staged. */
@@ -108,6 +104,27 @@ async function quarantineOne(audited: AuditedDataset, culprits: string, run: Tas
     servingDt: serving?.dt ?? null,
     reason: failed.length === 0 ? `published only together with ${culprits}, which failed` : failed.map((check) => check.message).join("; "),
     fix: `snapcount quarantine show ${plan.id.source}.${plan.id.dataset} explains it with sample rows; ${serving === null ? "there is no earlier snapshot to serve" : `dt=${serving.dt} stays in use`}.`,
+  };
+}
+
+/** Records answers that no table could be made of: nothing is staged, the archived bytes and the reason stay. @returns its outcome */
+export async function quarantinePayloads(home: Home, plan: PlannedDataset, runId: string, payloads: readonly UsedPayload[], error: unknown): Promise<DatasetOutcome> {
+  const { store } = home;
+  const { message, name } = describeError(error);
+  const serving = await store.newest(plan.id);
+  const check: CheckResult = { name: "parse", kind: "source_rule", verdict: "fail", observed: name, threshold: null, message, evidence: [] };
+  const path = await store.quarantine(plan.id, runId, null, {
+    schema: "snapcount.quarantine/1", id: plan.id, run_id: runId, quarantined_at: home.clock().toISOString(), file: null, rows: null, provenance: null,
+    checks: [check], payloads: payloads.map(({ url, sha256 }) => ({ url, sha256 })), serving_dt: serving?.dt ?? null,
+  });
+  return {
+    ...blankOutcome(plan),
+    outcome: decideDatasetOutcome({ kind: "audited", verdict: "fail" }, servingOf(serving, home), plan.source.lastKnownGoodHours).outcome,
+    verdict: "fail",
+    path,
+    servingDt: serving?.dt ?? null,
+    reason: message,
+    fix: `The answer is kept: snapcount quarantine show ${plan.id.source}.${plan.id.dataset}. After a fix of the parser, snapcount reparse ${plan.id.source} reads it again; ${serving === null ? "there is no earlier snapshot to serve" : `dt=${serving.dt} stays in use`}.`,
   };
 }
 
@@ -215,7 +232,7 @@ export function describeLastRun(home: Home, manifest: Manifest, payloads: readon
     source_version: manifest.source_version,
     source_modified_time: manifest.source_modified_time,
     inputs: manifest.inputs,
-    validators: Object.fromEntries(payloads.map(({ url, etag, lastModified, sha256, sizeBytes }) => [url, { etag, lastModified, sha256, sizeBytes }])),
+    validators: Object.fromEntries(payloads.map(({ url, etag, lastModified, sha256, sizeBytes, askedAt, freshUntil }) => [url, { etag, lastModified, sha256, sizeBytes, ...(askedAt === undefined ? {} : { askedAt }), ...(freshUntil === undefined ? {} : { freshUntil }) }])),
   };
 }
 

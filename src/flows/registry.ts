@@ -1,20 +1,22 @@
 import type { FlowEntry } from "../core/flow-entry.ts";
 import { commissioner } from "../sources/commissioner/index.ts";
+import { parsedSources } from "../sources/index.ts";
 import { nflverse } from "../sources/nflverse/index.ts";
 import { copyLeagueSheetFlow } from "./copy_league_sheet_flow.ts";
 import { dataPipeline } from "./data_pipeline.ts";
 import { dbtRun } from "./dbt_run.ts";
 import { dbtTest } from "./dbt_test.ts";
+import type { HouseFlow } from "./house-flow.ts";
+import { parsedFlows } from "./parsed-flow.ts";
 import { fetchSeason } from "./fetch_season.ts";
 import { nflDataPipeline } from "./nfl_data_pipeline.ts";
 import { parseLeagueSheetFlow } from "./parse_league_sheet_flow.ts";
 import { sheetsPipeline } from "./sheets_pipeline.ts";
-import type { HouseFlow } from "./run-days.ts";
+
+const all: readonly HouseFlow[] = [copyLeagueSheetFlow, parseLeagueSheetFlow, sheetsPipeline, nflDataPipeline, fetchSeason, ...parsedFlows.values(), dbtRun, dbtTest, dataPipeline];
 
 /** The implemented flows by name: what `snapcount run FLOW` starts. */
-export const flows: Readonly<Record<string, HouseFlow>> = Object.fromEntries(
-  [copyLeagueSheetFlow, parseLeagueSheetFlow, sheetsPipeline, nflDataPipeline, fetchSeason, dbtRun, dbtTest, dataPipeline].map((flow) => [flow.name, flow as unknown as HouseFlow]),
-);
+export const flows: Readonly<Record<string, HouseFlow>> = Object.fromEntries(all.map((flow) => [flow.name, flow]));
 
 const implemented = (flow: { readonly name: string; readonly description: string }, facts: Pick<FlowEntry, "source" | "dependsOn" | "datasets">): FlowEntry => ({
   name: flow.name,
@@ -34,9 +36,8 @@ export const flowRegistry: readonly FlowEntry[] = [
   implemented(fetchSeason, { source: "nflverse", dependsOn: [], datasets: [] }),
   implemented(nflDataPipeline, { source: "nflverse", dependsOn: [], datasets: nflverse.datasets.map((dataset) => dataset.name) }),
   planned("sleeper_pipeline", "Rosters, users, players and the free-agent pool", "sleeper", []),
-  planned("ktc_pipeline", "Trade values of players and picks", "ktc", []),
-  planned("ffanalytics_pipeline", "Projections by site and their consensus", "ffanalytics", ["nfl_data_pipeline"]),
+  ...parsedSources.map((source) => implemented({ name: source.flow, description: source.about }, { source: source.name, dependsOn: source.groups.some(({ uses }) => uses !== undefined) ? ["nfl_data_pipeline"] : [], datasets: source.datasets.map(({ name }) => name) })),
   implemented(dbtRun, { source: null, dependsOn: ["sheets_pipeline", "nfl_data_pipeline", "sleeper_pipeline", "ktc_pipeline", "ffanalytics_pipeline"], datasets: [] }),
   implemented(dbtTest, { source: null, dependsOn: ["dbt_run"], datasets: [] }),
-  implemented(dataPipeline, { source: null, dependsOn: ["sheets_pipeline", "nfl_data_pipeline", "dbt_run", "dbt_test"], datasets: [] }),
+  implemented(dataPipeline, { source: null, dependsOn: ["sheets_pipeline", "nfl_data_pipeline", ...parsedFlows.keys(), "dbt_run", "dbt_test"], datasets: [] }),
 ];

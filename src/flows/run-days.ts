@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
-import { type Clock, type Flow, runFlow } from "@snapcount/prefect";
-import type * as z from "zod";
+import { type Clock, runFlow } from "@snapcount/prefect";
 import type { LoadedConfig } from "../config/load.ts";
 import { describeError, type ErrorReport } from "../core/errors.ts";
 import type { RunStatus } from "../core/outcome.ts";
 import { markCrashedRuns, openLedger } from "../ops/index.ts";
 import type { Home } from "./home.ts";
-import type { ProfileDay } from "../http/index.ts";
+import type { HouseFlow } from "./house-flow.ts";
+import type { HttpClient, ProfileDay } from "../http/index.ts";
 import { type ChosenProfile, openHome } from "./open-home.ts";
 import type { ProgressSink, ProgressStep } from "./progress.ts";
 import { OUR_TAG } from "./our-tag.ts";
@@ -20,6 +20,8 @@ export interface RunWatch {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Time as the engine waits for it (retries, time-outs); default: the system's. */
   readonly engineClock?: Clock;
+  /** Stands between the flows and the providers: a recording keeps what passes. */
+  readonly wrapHttp?: (http: HttpClient) => HttpClient;
   /** The flow run on a Prefect server that this process was started for. */
   readonly existingRunId?: string;
 }
@@ -36,9 +38,6 @@ export interface RunReport {
   /** The run's page on the Prefect server, when it is reported to one. */
   readonly prefectUrl: string | null;
 }
-
-/** A flow of this repository, whatever its parameters. */
-export type HouseFlow = Flow<z.ZodType, FlowSummary, Home>;
 
 export interface DayRun {
   readonly day: ProfileDay | null;

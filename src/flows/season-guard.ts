@@ -1,10 +1,9 @@
 import { type FlowContext, task } from "@snapcount/prefect";
 import * as z from "zod";
-import { partitionPath } from "../core/partition.ts";
 import { WHEN, type When } from "../core/schedules.ts";
-import { decideSeason, type ScheduledGame, type SeasonDecision } from "../core/season.ts";
-import { GAMES, readGames } from "../sources/nflverse/games.ts";
+import { decideSeason, type SeasonDecision } from "../core/season.ts";
 import type { Home } from "./home.ts";
+import { readSchedule } from "./parse-context.ts";
 import { EMPTY_SUMMARY, type FlowSummary } from "./summary.ts";
 
 /** The parameter by which a schedule says when its runs do something. */
@@ -16,16 +15,8 @@ const checkSeason = task<{ when: When }, SeasonDecision, Home>(
     description: "Is this the time of the year for this run? By the published schedule, else by the calendar",
     outcome: (decision) => ({ name: "Completed", message: decision.run ? "yes" : `no: ${decision.reason}` }),
   },
-  async ({ when }, run) => decideSeason(when, await publishedGames(run.env), run.env.runAt),
+  async ({ when }, run) => decideSeason(when, (await readSchedule(run.env))?.games ?? [], run.env.runAt),
 );
-
-/** @returns the games of the newest published schedule; none when there is no schedule yet */
-async function publishedGames({ store, stager }: Home): Promise<readonly ScheduledGame[]> {
-  const newest = await store.newest({ source: GAMES.source, dataset: GAMES.dataset });
-  const file = newest?.output_parquet[0];
-  if (newest === null || file === undefined) return [];
-  return readGames(await stager.rows(`${store.rawRoot}/${partitionPath({ source: GAMES.source, dataset: GAMES.dataset, dt: newest.dt })}/${file}`, GAMES.columns));
-}
 
 /** A flow's body that begins with the question whether it is its time; if not, the run ends as COMPLETED "Skipped". */
 export function seasonal<Parameters extends { readonly when: When }>(body: (parameters: Parameters, run: FlowContext<Home>) => Promise<FlowSummary>): (parameters: Parameters, run: FlowContext<Home>) => Promise<FlowSummary> {

@@ -1,4 +1,3 @@
-import type { CheckResult } from "../core/check.ts";
 import type { DatasetDescription, SourceDescription } from "../core/dataset.ts";
 import { ConfigError } from "../core/errors.ts";
 import type { PayloadFormat } from "../http/http.ts";
@@ -14,8 +13,6 @@ export interface Asset {
   readonly mayBeAbsent?: string;
 }
 
-type Rows = readonly Readonly<Record<string, unknown>>[];
-
 /** A dataset that is fetched as whole files and combined by column name. The shared flow needs nothing beyond this. */
 export interface FetchedDataset extends DatasetDescription {
   /** Oldest season there is a file for; null where seasons are no address. */
@@ -26,8 +23,6 @@ export interface FetchedDataset extends DatasetDescription {
   assets(seasons: readonly number[]): readonly Asset[];
   /** Takes personal data (phone, e-mail) out of a payload before it is archived, hashed or logged; absent: the source has none. */
   readonly redact?: (bytes: Uint8Array) => Uint8Array;
-  /** What checks over columns cannot say: judged over the rows themselves, and those of the last good snapshot (null: none). */
-  readonly judgeRows?: { readonly columns: readonly string[]; judge(rows: Rows, before: Rows | null): readonly CheckResult[] };
   /** Formats the stager may get, by magic bytes. */
   readonly expect: readonly PayloadFormat[];
   /** Upstream name -> snapshot name. */
@@ -44,8 +39,17 @@ export interface FetchedSource extends SourceDescription {
   readonly datasets: readonly FetchedDataset[];
   /** A cheap address whose host all datasets come from, asked before a run. */
   readonly probeUrl: string;
-  /** Every host that the assets name, with what it is asked at once at most, by all processes of a home together. */
-  readonly politeness: readonly { readonly host: string; readonly requests: number; readonly reason: string }[];
+  /** Every host that the assets name. */
+  readonly politeness: readonly PoliteHost[];
+}
+
+/** What a host is asked at once at most, by all processes of a home together. */
+export interface PoliteHost {
+  readonly host: string;
+  readonly requests: number;
+  readonly reason: string;
+  /** Pause between two requests of a run, in milliseconds; absent: none is asked for. */
+  readonly pauseMs?: number;
 }
 
 /** What a manifest's `loader_path` says: the code that wrote the file. */

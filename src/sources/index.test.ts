@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../core/errors.ts";
-import { fetchedSources, findSource, hostLimitName, hostLimits, loaderPath, requireDataset, requireSource, sources } from "./index.ts";
+import { fetchedSources, findSource, hostLimitName, hostLimits, loaderPath, parsedSources, requireDataset, requireSource, sources } from "./index.ts";
 import { nflverse } from "./nflverse/index.ts";
 
 describe("sources", () => {
@@ -31,7 +31,8 @@ describe("sources", () => {
   it("say how many requests each host of their files gets at once", () => {
     const limits = hostLimits();
     for (const source of fetchedSources) for (const dataset of source.datasets) for (const asset of dataset.assets([2024])) expect(limits.has(hostLimitName(asset.url))).toBe(true);
-    expect([...limits.keys()]).toEqual(["host:github.com"]);
+    for (const source of parsedSources) for (const { host } of source.politeness) expect(limits.has(`host:${host}`)).toBe(true);
+    expect(limits.get("host:keeptradecut.com")).toBe(1);
   });
 
   it("that share a host are as careful as the most careful one", () => {

@@ -4,7 +4,7 @@ import { type DatasetOutcome, type RunStatus } from "../../core/outcome.ts";
 import { datasetLabel } from "../../core/partition.ts";
 import { formatSelection } from "../../core/plan.ts";
 import { executeRun, planDays, type RunPlan, type RunRequest } from "../../flows/execute.ts";
-import type { RunReport } from "../../flows/run-days.ts";
+import type { RunReport, RunWatch } from "../../flows/run-days.ts";
 import type { FlowSummary } from "../../flows/summary.ts";
 import { listOf, readSurroundings, type Surroundings } from "../context.ts";
 import { EXIT, exitCodeOf, formatJson } from "../output.ts";
@@ -18,17 +18,21 @@ export async function run(context: CommandContext): Promise<number> {
   const surroundings = readSurroundings({ profile: options["profile"] });
   const request = readRequest(context);
   if (options["dryRun"] === true) return showPlan(surroundings, request, options["json"] === true);
+  return watchRun(surroundings, options["json"] === true, (watch) => executeRun(surroundings.loaded, request, watch));
+}
 
+/** Runs, shows progress and prints what came of it. @returns the exit code */
+export async function watchRun(surroundings: Surroundings, json: boolean, execute: (watch: RunWatch) => Promise<readonly RunReport[]>): Promise<number> {
   const cancel = cancelOnSignals(process);
   const view = createProgressView(surroundings.terminal, () => performance.now());
   let reports: readonly RunReport[];
   try {
-    reports = await executeRun(surroundings.loaded, request, { progress: view.sink, signal: cancel.signal, clock: surroundings.now, env: process.env });
+    reports = await execute({ progress: view.sink, signal: cancel.signal, clock: surroundings.now, env: process.env });
   } finally {
     cancel.dispose();
     await view.close();
   }
-  if (options["json"] === true) surroundings.terminal.out(formatJson("run", reports.map(toJson), reports.flatMap((report) => (report.error === null ? [] : [report.error]))));
+  if (json) surroundings.terminal.out(formatJson("run", reports.map(toJson), reports.flatMap((report) => (report.error === null ? [] : [report.error]))));
   else for (const [index, report] of reports.entries()) printReport(surroundings, report, { isLast: index === reports.length - 1, showDate: reports.length > 1 });
   // A recorded profile is judged by where it ends; its days before are history.
   return cancel.signal.aborted ? EXIT.cancelled : exitCodeOf(reports.at(-1)?.status ?? "failed");
@@ -132,9 +136,10 @@ function groupLosses(outcomes: readonly DatasetOutcome[]): readonly { readonly w
   for (const outcome of outcomes) {
     if (outcome.fix === null) continue;
     const reason = outcome.reason ?? "";
-    const group = groups.get(`${reason}\n${outcome.fix}`) ?? { labels: [], reason, fix: outcome.fix };
+    // What to do is told of the first: it differs only in the dataset's name.
+    const group = groups.get(reason) ?? { labels: [], reason, fix: outcome.fix };
     group.labels.push(datasetLabel(outcome));
-    groups.set(`${reason}\n${outcome.fix}`, group);
+    groups.set(reason, group);
   }
   return [...groups.values()].map(({ labels, reason, fix }) => ({ who: labels.length > 2 ? `${labels.length} datasets:` : labels.join(", "), reason, fix }));
 }

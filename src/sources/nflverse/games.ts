@@ -1,7 +1,8 @@
-import { newYorkToUtc, type ScheduledGame } from "../../core/season.ts";
+import type { GameOfWeek } from "../../core/game-week.ts";
+import { newYorkToUtc } from "../../core/season.ts";
 
 /** The dataset that says when games are played, and the columns of it that tell. Times are New York's (nflverse's own convention). */
-export const GAMES = { source: "nflverse", dataset: "schedule", columns: ["game_type", "gameday", "gametime"] } as const;
+export const GAMES = { source: "nflverse", dataset: "schedule", columns: ["season", "week", "game_type", "gameday", "gametime"] } as const;
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const TIME = /^\d{2}:\d{2}$/;
@@ -9,10 +10,10 @@ const TIME = /^\d{2}:\d{2}$/;
 const UNKNOWN_TIME = "13:00";
 
 /** @param rows of the published schedule. @returns its games; a row without a date is none yet */
-export function readGames(rows: readonly Readonly<Record<string, unknown>>[]): readonly ScheduledGame[] {
-  return rows.flatMap(({ game_type: type, gameday, gametime }) => {
+export function readGames(rows: readonly Readonly<Record<string, unknown>>[]): readonly GameOfWeek[] {
+  return rows.flatMap(({ season, week, game_type: type, gameday, gametime }) => {
     if (typeof gameday !== "string" || !DATE.test(gameday)) return [];
     const time = typeof gametime === "string" && TIME.test(gametime) ? gametime : UNKNOWN_TIME;
-    return [{ kickoff: newYorkToUtc(gameday, time), type: type === "REG" ? "regular" : type === "SB" ? "super-bowl" : "playoff" }];
+    return [{ season: Number(season), week: Number(week), kickoff: newYorkToUtc(gameday, time), type: type === "REG" ? "regular" : type === "SB" ? "super-bowl" : "playoff" }];
   });
 }

@@ -1,0 +1,33 @@
+import { partitionPath } from "../core/partition.ts";
+import { GAMES, readGames } from "../sources/nflverse/games.ts";
+import type { ParseContext } from "../sources/parsed-source.ts";
+import type { GameOfWeek } from "../core/game-week.ts";
+import { readCrosswalk } from "./crosswalk.ts";
+import type { Home } from "./home.ts";
+
+/** What parsers may know, and of which snapshots it is. */
+export interface KnownContext extends ParseContext {
+  /** As a manifest's `inputs` names them. */
+  readonly inputs: Readonly<Record<"crosswalk" | "games", Readonly<Record<string, string>>>>;
+}
+
+/** Reads the newest published crosswalk and schedule. */
+export async function readParseContext(home: Home, dt: string): Promise<KnownContext> {
+  const [published, schedule] = [await readCrosswalk(home), await readSchedule(home)];
+  return {
+    runAt: home.runAt,
+    dt,
+    crosswalk: published?.crosswalk ?? null,
+    games: schedule?.games ?? null,
+    inputs: { crosswalk: published?.inputs ?? {}, games: schedule === null ? {} : { "nflverse.schedule": schedule.hash } },
+  };
+}
+
+/** @returns the games of the newest published schedule; null when there is none yet */
+export async function readSchedule({ store, stager }: Pick<Home, "store" | "stager">): Promise<{ readonly games: readonly GameOfWeek[]; readonly hash: string } | null> {
+  const newest = await store.newest(GAMES);
+  const file = newest?.output_parquet[0];
+  if (newest === null || file === undefined) return null;
+  const rows = await stager.rows(`${store.rawRoot}/${partitionPath({ source: GAMES.source, dataset: GAMES.dataset, dt: newest.dt })}/${file}`, GAMES.columns);
+  return { games: readGames(rows), hash: newest.source_hash ?? newest.dt };
+}

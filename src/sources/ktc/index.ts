@@ -1,0 +1,50 @@
+import { PayloadError } from "../../core/errors.ts";
+import type { Document, ParsedSource, ParsedTables, PublishGroup } from "../parsed-source.ts";
+import { ktcDatasets } from "./datasets.ts";
+import { readEntries } from "./entries.ts";
+import { knownPlayers, readablePicks, uniqueRanks, wholeRounds } from "./ktc-checks.ts";
+import { findPlayers } from "./page.ts";
+import type { KtcSettings } from "./settings.ts";
+import { pickRows, playerRows } from "./tables.ts";
+
+const PAGE = "https://keeptradecut.com/dynasty-rankings";
+
+/** One page serves players, picks and both formats: one request a run. */
+export const rankings: PublishGroup<KtcSettings, Document> = {
+  label: "KeepTradeCut's rankings",
+  datasets: ["players", "picks"],
+  inputsOf: ({ scopes }) => ({ scopes: scopes.join("+") }),
+  // JSON and text too: what came in the page's place is archived, and the parser says what it is.
+  gather: (asker) => asker.ask({ label: "rankings page", url: PAGE, expect: ["html", "text", "json"] }),
+  parse: (page, { scopes }, { dt, crosswalk }): ParsedTables => {
+    const { json, layout, fingerprint } = findPlayers(readText(page));
+    const entries = readEntries(json);
+    return {
+      tables: { players: { rows: playerRows(entries, scopes, dt) }, picks: { rows: pickRows(entries, scopes, dt) } },
+      checks: { players: [uniqueRanks(entries, scopes), knownPlayers(entries, crosswalk)], picks: [readablePicks(entries), wholeRounds(entries)] },
+      remarks: [`the page is of the ${layout} layout, structure ${fingerprint.hash}, ${entries.length} entries`],
+    };
+  },
+};
+
+function readText({ bytes }: Document): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new PayloadError("ktc rankings page", "it is no UTF-8 text", { cause });
+  }
+}
+
+export const ktc: ParsedSource<KtcSettings> = {
+  name: "ktc",
+  displayName: "KeepTradeCut",
+  version: "1",
+  flow: "ktc_pipeline",
+  about: "KeepTradeCut: what the dynasty market pays for players and picks, from one page",
+  settingsOf: (config) => config["ktc"] as KtcSettings,
+  lastKnownGoodHours: 48,
+  datasets: ktcDatasets,
+  groups: [rankings],
+  probeUrl: PAGE,
+  politeness: [{ host: "keeptradecut.com", requests: 1, reason: "one page a day is what its owners tolerate; values are shown with attribution" }],
+};

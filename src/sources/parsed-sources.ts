@@ -1,0 +1,3 @@
+// Sources that answer questions with documents: one line each, and nothing else knows them by name.
+export { ktc } from "./ktc/index.ts";
+export { ffanalytics } from "./ffanalytics/index.ts";

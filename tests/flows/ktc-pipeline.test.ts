@@ -1,0 +1,135 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Clock, systemClock } from "@snapcount/prefect";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { loadConfig } from "../../src/config/load.ts";
+import { executeReparse, executeRun } from "../../src/flows/execute.ts";
+import { recordProfile } from "../../src/flows/record-profile.ts";
+import type { RunReport, RunWatch } from "../../src/flows/run-days.ts";
+import { inventEntries, inventPlayer, islandPage } from "../support/invented-ktc.ts";
+import { inventSheet, writeTabs } from "../support/invented-sheet.ts";
+
+const PAGE = "https://keeptradecut.com/dynasty-rankings";
+/** Retries a hundred times faster: nothing waits for real seconds. */
+const hurriedClock: Clock = { now: () => systemClock.now(), setTimer: (ms, fire) => systemClock.setTimer(ms / 100, fire) };
+const watch: RunWatch = { progress: () => undefined, signal: new AbortController().signal, clock: () => new Date(), env: {}, engineClock: hurriedClock };
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "snapcount-ktc-"));
+  mkdirSync(join(root, "home"));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+interface Given {
+  readonly now?: string;
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly league?: object;
+  readonly parameters?: Record<string, unknown>;
+}
+
+function recording(page: string, { now = "2026-11-17T12:00:00Z", status = 200, headers = {}, league = {} }: Given = {}) {
+  const profile = join(root, "profile");
+  mkdirSync(profile, { recursive: true });
+  writeFileSync(join(profile, "page.html"), page);
+  writeFileSync(join(profile, "index.json"), JSON.stringify([{ url: PAGE, status, headers, file: "page.html" }]));
+  writeFileSync(join(profile, "profile.yaml"), JSON.stringify({ now, payloads: "index.json", league }));
+  return loadConfig({ home: join(root, "home"), profile }, {}, root);
+}
+
+async function run(page: string, given: Given = {}): Promise<RunReport> {
+  const [report] = await executeRun(recording(page, given), { flows: ["ktc_pipeline"], parameters: given.parameters ?? {}, dbt: false, out: null }, watch);
+  if (report === undefined) throw new Error("one day is one run");
+  return report;
+}
+
+const outcomes = ({ summary }: RunReport): readonly (readonly [string, string, number | null])[] => summary.datasets.map(({ dataset, outcome, rows }) => [dataset, outcome, rows]);
+const good = islandPage(inventEntries(440, "pickRank"));
+
+describe("ktc_pipeline", () => {
+  it("publishes players and picks together; an equal page makes no new file", async () => {
+    expect(outcomes(await run(good))).toEqual([["players", "published", 440], ["picks", "published", 36]]);
+    expect(outcomes(await run(good, { now: "2026-11-18T12:00:00Z" }))).toEqual([["players", "unchanged", 440], ["picks", "unchanged", 36]]);
+    expect(outcomes(await run(good, { now: "2026-11-18T12:00:00Z", parameters: { force: true } }))).toEqual([["players", "published", 440], ["picks", "published", 36]]);
+  });
+
+  it("publishes superflex only when ktc.scopes lists it, and that is a change", async () => {
+    await run(good);
+    expect(outcomes(await run(good, { league: { ktc: { scopes: ["dynasty_1qb", "dynasty_superflex"] } } }))).toEqual([["players", "published", 880], ["picks", "published", 72]]);
+  });
+
+  it("puts a page aside that it cannot read; readers keep the last good one, and after a fix it is read again", async () => {
+    await run(good);
+    const broken = good.replace('id="ktc-players"', 'id="assets"');
+    const report = await run(broken, { now: "2026-11-18T12:00:00Z" });
+    expect(report.status).toBe("partial_success");
+    expect(outcomes(report)).toEqual([["players", "quarantined", null], ["picks", "quarantined", null]]);
+    expect(report.summary.datasets[0]).toMatchObject({ servingDt: "2026-11-17", fix: expect.stringContaining("snapcount reparse ktc") as string });
+    const entry = join(root, "home/data/quarantine/ktc/players/dt=2026-11-18", report.flowRunId, "report.json");
+    expect(JSON.parse(readFileSync(entry, "utf8"))).toMatchObject({ file: null, serving_dt: "2026-11-17", payloads: [{ url: PAGE }], checks: [{ name: "parse", verdict: "fail" }] });
+
+    // The parser is as it was: it says the same again. The page of a mended parser stands for the fix.
+    const [again] = await executeReparse(recording(good, { now: "2026-11-19T12:00:00Z" }), "ktc", watch);
+    expect(again?.summary.datasets.map(({ dt, outcome }) => [dt, outcome])).toEqual([["2026-11-18", "quarantined"], ["2026-11-18", "quarantined"]]);
+  });
+
+  it("parses the last answers again without asking anybody", async () => {
+    await run(good);
+    const [report] = await executeReparse(recording("never asked for", { now: "2026-11-19T12:00:00Z" }), "ktc", watch);
+    expect(report?.summary.datasets.map(({ dt, outcome, rows }) => [dt, outcome, rows])).toEqual([["2026-11-17", "published", 440], ["2026-11-17", "published", 36]]);
+    await expect(executeReparse(recording(good), "nflverse", watch)).rejects.toThrow(/cannot be parsed again/);
+  });
+
+  it("keeps a scrambled market from readers", async () => {
+    await run(good);
+    const scrambled = inventEntries(440).map((entry, nth) => (nth < 440 ? inventPlayer(nth, { oneQBValues: { value: 100 + nth * 20, rank: nth + 1 } }) : entry));
+    const report = await run(islandPage(scrambled), { now: "2026-11-18T12:00:00Z" });
+    expect(outcomes(report)).toEqual([["players", "quarantined", 440], ["picks", "quarantined", 36]]);
+    expect(report.summary.datasets[0]?.reason).toMatch(/correlates with the last snapshot's by -1/);
+  });
+
+  it("is not asked again while its answer holds, as the provider said", async () => {
+    const headers = { "cache-control": "public, s-maxage=7200, max-age=60" };
+    await run(good, { headers });
+    const within = await run("another page", { headers, now: "2026-11-17T13:59:00Z" });
+    expect(outcomes(within)).toEqual([["players", "unchanged", 440], ["picks", "unchanged", 36]]);
+    expect(outcomes(await run("another page", { headers, now: "2026-11-17T14:00:00Z" }))[0]?.[1]).toBe("quarantined");
+  });
+
+  it.each([[403, /refused with 403/], [503, /answered 503/]])("a provider that answers %i loses nothing", async (status, reason) => {
+    await run(good);
+    const report = await run("<html>busy</html>", { status, now: "2026-11-18T12:00:00Z" });
+    expect(outcomes(report).map(([, outcome]) => outcome)).toEqual(["lkg", "lkg"]);
+    expect(report.summary.datasets[0]?.reason).toMatch(reason);
+  });
+});
+
+describe("a recording", () => {
+  it("replays to the same snapshots, and holds no token, cookie, address or number", async () => {
+    const page = good.replace("</body>", `<input type="hidden" id="submitToken" value="s3cr3t-t0ken"/><p>ann@example.org (555) 555-0100</p></body>`);
+    writeTabs(join(root, "profile", "tabs"), inventSheet({ transactions: 30 }));
+    const configured = recording(page, { headers: { etag: '"v1"', "set-cookie": "session=c00kie" } });
+    writeFileSync(join(root, "profile", "profile.yaml"), JSON.stringify({ now: "2026-11-17T12:00:00Z", payloads: "index.json", sheets: { tabs: "tabs" } }));
+    const dir = join(root, "recorded");
+    const made = await recordProfile(configured, dir, ["ktc_pipeline", "sheets_pipeline"], watch);
+    expect(made).toMatchObject({ answers: 1, tabs: 4 });
+    expect(readdirSync(dir).toSorted()).toEqual(["index.json", "payloads", "profile.yaml", "sheets"]);
+    expect(readdirSync(join(root, "home"))).toEqual([]);
+    const all = readdirSync(dir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8")).join("\n");
+    expect(all).not.toMatch(/s3cr3t|c00kie|@example\.|555.?555?.?01/);
+
+    const loaded = loadConfig({ home: join(root, "home"), profile: dir }, {}, root);
+    const [report] = await executeRun(loaded, { flows: ["ktc_pipeline", "sheets_pipeline"], parameters: {}, dbt: false, out: null }, watch);
+    expect(report?.status).toBe("success");
+    const published = report?.summary.datasets.filter(({ outcome }) => outcome === "published").map(({ dataset, rows }) => `${dataset} ${rows ?? ""}`) ?? [];
+    expect(published).toEqual(expect.arrayContaining(["players 440", "picks 36", "transactions 30"]));
+  });
+
+  it("keeps what a provider refused as its answer, and does not write over a folder", async () => {
+    const made = await recordProfile(recording("<html>no</html>", { status: 403 }), join(root, "recorded"), ["ktc_pipeline"], watch);
+    expect(JSON.parse(readFileSync(join(made.dir, "index.json"), "utf8"))).toEqual([{ url: PAGE, status: 403 }]);
+    await expect(recordProfile(recording(good), join(root, "recorded"), ["ktc_pipeline"], watch)).rejects.toThrow(/is not empty/);
+  });
+});
