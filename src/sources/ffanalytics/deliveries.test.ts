@@ -1,0 +1,47 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { judgeDeliveries, type Received } from "./deliveries.ts";
+import type { Position, Projection } from "./projection.ts";
+
+const list = (site: string, week: number, pos: Position, count: number, yards = (index: number): number => 300 - index + week / 10): readonly Projection[] =>
+  Array.from({ length: count }, (_, index) => ({ site, player: `Invented ${pos}${index}`, team: null, pos, siteId: `${index}`, idKind: null, season: 2025, week, stats: { pass_yds: yards(index) } }));
+const received = (site: string, week: number, ...lists: readonly (readonly Projection[])[]): Received => ({ site, week, projections: lists.flat(), withheld: [], silence: null, problems: [] });
+const told = (deliveries: ReturnType<typeof judgeDeliveries>): readonly unknown[] => deliveries.map(({ site, week, used, leftOut, problems }) => [site, week, used.length, leftOut.length, problems.join("; ")]);
+
+describe("what sites send", () => {
+  it("is used when nothing speaks against it", () => {
+    expect(told(judgeDeliveries([received("cbs", 12, list("cbs", 12, "QB", 40)), received("espn", 12, list("espn", 12, "QB", 25))]))).toEqual([["cbs", 12, 40, 0, ""], ["espn", 12, 25, 0, ""]]);
+  });
+
+  it("what a site's module withholds is kept beside", () => {
+    expect(told(judgeDeliveries([{ ...received("fantasypros", 12, list("fantasypros", 12, "QB", 30)), withheld: list("fantasypros", 12, "RB", 10), problems: ["ten backs"] }]))).toEqual([["fantasypros", 12, 30, 10, "ten backs"]]);
+  });
+
+  it("a week that repeats an earlier one is dropped, not only the next one", () => {
+    const same = (index: number): number => 250 - index;
+    const deliveries = judgeDeliveries([14, 12, 13].map((week) => received("cbs", week, list("cbs", week, "QB", 30, week === 13 ? undefined : same))));
+    expect(told(deliveries)).toEqual([["cbs", 14, 0, 0, "QB: the 30 rows are those of week 12: dropped"], ["cbs", 12, 30, 0, ""], ["cbs", 13, 30, 0, ""]]);
+  });
+
+  it("a season's numbers in a week, and what is no number, are left out with the player they were seen at", () => {
+    const deliveries = judgeDeliveries([received("cbs", 12, list("cbs", 12, "QB", 30, (index) => 4000 - index)), received("espn", 12, list("espn", 12, "QB", 30, (index) => (index === 3 ? Number.NaN : 200)))]);
+    expect(told(deliveries)).toEqual([
+      ["cbs", 12, 0, 30, "QB: pass_yds 4000 (Invented QB0), at most 500: left out, its numbers are of something else"],
+      ["espn", 12, 0, 30, "QB: pass_yds NaN (Invented QB3): left out, its numbers are of something else"],
+    ]);
+    expect(judgeDeliveries([received("cbs", 0, list("cbs", 0, "QB", 30, (index) => 4000 - index))])[0]?.used).toHaveLength(30);
+  });
+
+  it("every row is used, left out with a reason, or dropped with one", () => {
+    const some = fc.array(fc.record({ site: fc.constantFrom("cbs", "espn", "nfl"), week: fc.constantFrom(12, 13), pos: fc.constantFrom<Position>("QB", "K"), count: fc.nat({ max: 40 }), yards: fc.constantFrom(100, 100.5, 900) }), { maxLength: 8 });
+    fc.assert(fc.property(some, (entries) => {
+      const unique = [...new Map(entries.map((entry) => [`${entry.site}${entry.week}`, entry])).values()];
+      const all = unique.map(({ site, week, pos, count, yards }) => received(site, week, list(site, week, pos, count, () => yards)));
+      judgeDeliveries(all).forEach(({ used, leftOut, problems }, index) => {
+        const rows = all[index]?.projections.length ?? 0;
+        expect(used.length + leftOut.length).toBeLessThanOrEqual(rows);
+        expect(used.length < rows).toBe(problems.length > 0);
+      });
+    }));
+  });
+});
