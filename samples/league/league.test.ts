@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { basename, join, relative } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadProfile } from "../../src/http/index.ts";
 import { CLUBS } from "./clubs.ts";
+import { FORMER_OWNER, FRANCHISES } from "./fantasy/franchises.ts";
 import { createLeague, SEASON } from "./model.ts";
 import { renderSample } from "./render.ts";
 import { statLines } from "./stats.ts";
@@ -35,32 +37,42 @@ describe("the model", () => {
     expect(new Set(league.games.map((game) => game.gameId)).size).toBe(league.games.length);
   });
 
-  it("brings a late game, a corrected tackle, a trade and a cut", () => {
-    const [first, second, third] = league.days.map((day) => statLines(league, day));
-    const gamesOf = (lines: typeof first, week: number): number => new Set(lines?.filter((line) => line.game.week === week).map((line) => line.game.gameId)).size;
-    expect(gamesOf(second, 9) - gamesOf(first, 9)).toBe(1);
-    const tackles = (lines: typeof first): number => lines?.find((line) => line.person.number === league.correction.personNumber && line.game.week === 9)?.stats["def_tackles_solo"] ?? 0;
-    expect(tackles(third) - tackles(first)).toBe(1);
-    const moved = league.people.filter((person) => person.club !== null && league.clubOf(person, 11) !== league.clubOf(person, 8));
-    expect(moved.some((person) => league.clubOf(person, 11) === null)).toBe(true);
-    expect(moved.some((person) => league.clubOf(person, 11) !== null)).toBe(true);
+  it("brings each day a late game, a corrected tackle, a trade and a cut among the clubs", () => {
+    const [first = [], second = [], third = []] = league.days.map((day) => statLines(league, day));
+    const gamesOf = (lines: typeof first, week: number): number => new Set(lines.filter((line) => line.game.week === week).map((line) => line.game.gameId)).size;
+    expect([gamesOf(second, 9) - gamesOf(first, 9), gamesOf(third, 10) - gamesOf(second, 10)]).toEqual([1, 1]);
+    const tackles = (lines: typeof first, { personNumber, week }: { readonly personNumber: number; readonly week: number }): number => lines.find((line) => line.person.number === personNumber && line.game.week === week)?.stats["def_tackles_solo"] ?? 0;
+    const corrected = (before: typeof first, after: typeof first): number => league.corrections.filter((correction) => correction.week <= 10 && tackles(before, correction) > 0 && tackles(after, correction) - tackles(before, correction) === 1).length;
+    expect([corrected(first, second), corrected(second, third)]).toEqual([1, 1]);
+    for (const { lastWeek } of league.days) {
+      const moved = league.people.filter((person) => person.club !== null && league.clubOf(person, lastWeek) !== league.clubOf(person, lastWeek - 1));
+      expect(moved.map((person) => league.clubOf(person, lastWeek) === null).toSorted()).toEqual([false, true]);
+    }
   });
 });
 
 describe("the rendering", () => {
-  it("is the same byte for byte each time, and lists an unchanged file instead of copying it", async () => {
-    const dirs = [mkdtempSync(join(tmpdir(), "sample-a-")), mkdtempSync(join(tmpdir(), "sample-b-"))];
-    try {
-      for (const dir of dirs) await renderSample(dir);
-      const prints = dirs.map((dir) =>
-        readdirSync(dir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => `${entry.name} ${createHash("sha256").update(readFileSync(join(entry.parentPath, entry.name))).digest("hex")}`).sort(),
-      );
-      expect(prints[0]).toEqual(prints[1]);
-      expect(prints[0]?.filter((print) => print.startsWith("teams_"))).toHaveLength(1);
-      expect(prints[0]?.filter((print) => print.startsWith("stats_player_week_"))).toHaveLength(3);
-    } finally {
-      for (const dir of dirs) rmSync(dir, { recursive: true, force: true });
-    }
+  const dirs = [mkdtempSync(join(tmpdir(), "sample-a-")), mkdtempSync(join(tmpdir(), "sample-b-"))] as const;
+  beforeAll(async () => { for (const dir of dirs) await renderSample(dir); }, 180_000);
+  afterAll(() => { for (const dir of dirs) rmSync(dir, { recursive: true, force: true }); });
+  const filesOf = (dir: string): readonly string[] => readdirSync(dir, { recursive: true, withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [relative(dir, join(entry.parentPath, entry.name))] : [])).toSorted();
+
+  it("is the same byte for byte each time", () => {
+    const [prints, again] = dirs.map((dir) => filesOf(dir).map((file) => `${file} ${createHash("sha256").update(readFileSync(join(dir, file))).digest("hex")}`));
+    expect(prints?.length).toBeGreaterThan(500);
+    expect(prints).toEqual(again);
+  });
+
+  it("is a profile of three days: each names all its files, and what does not change stands there once", () => {
+    const profile = loadProfile(dirs[0]);
+    expect(profile.days.map(({ now }) => now?.toISOString())).toEqual(["2025-11-04T12:00:00.000Z", "2025-11-11T12:00:00.000Z", "2025-11-18T12:00:00.000Z"]);
+    expect(profile.days.map(({ sheets }) => basename(sheets?.tabs ?? ""))).toEqual(["2025-11-03", "2025-11-10", "2025-11-10"]);
+    const named = new Set(profile.days.flatMap(({ payloads }) => payloads.answers.flatMap(({ file }) => (file === null ? [] : [relative(dirs[0], file)]))));
+    expect(filesOf(dirs[0]).filter((file) => file.startsWith("files/"))).toEqual([...named].toSorted());
+    const versions = (stem: string): number => [...named].filter((file) => file.startsWith(`files/${stem}_`)).length;
+    expect(Object.fromEntries(["teams", "db_playerids", "stats_player_week_2025", "dynasty-rankings", "sleeper-league-users", "sleeper-draft-picks", "sleeper-league-rosters"].map((stem) => [stem, versions(stem)]))).toEqual({
+      teams: 1, db_playerids: 2, stats_player_week_2025: 3, "dynasty-rankings": 3, "sleeper-league-users": 1, "sleeper-draft-picks": 1, "sleeper-league-rosters": 3,
+    });
   });
 });
 
@@ -71,6 +83,7 @@ if (existsSync(crosswalk)) {
     const column = (text.split("\n", 1)[0] ?? "").split(",").indexOf("merge_name");
     const real = new Set(text.split("\n").map((line) => line.split(",")[column]));
     expect(real.size).toBeGreaterThan(10_000);
-    expect(league.people.filter((person) => real.has(`${person.first} ${person.last}`.toLowerCase()))).toEqual([]);
+    const invented = [...league.people.map(({ first, last }) => `${first} ${last}`), ...FRANCHISES.map(({ gm }) => gm), FORMER_OWNER.owner];
+    expect(invented.filter((name) => real.has(name.toLowerCase()))).toEqual([]);
   });
 }

@@ -4,7 +4,8 @@ import { type Game, scheduleSeason } from "./schedule.ts";
 
 /**
  * The invented league: one seed, one model; each source only renders it. Time moves on three Tuesdays, and each of them brings what a
- * real week brings: a trade, a cut, a corrected statistic, a game that came too late for the files.
+ * real week brings: a trade, a cut, a corrected statistic, a game that came too late for the files. What the fantasy league makes of it
+ * stands in fantasy/.
  */
 export const SEED = 20_251_104;
 export const SEASON = 2025;
@@ -15,7 +16,9 @@ export interface LeagueDay {
   readonly now: string;
   /** Weeks whose games have been played. */
   readonly lastWeek: number;
-  /** The Monday game that the statistics of this day do not have yet. */
+  /** Until when DynastyProcess's crosswalk knows who plays for whom; it comes out on Fridays, and not on every one. */
+  readonly crosswalkWeek: number;
+  /** The Monday game that the statistics of this day do not have yet; null: they are whole. */
   readonly lateGame: string | null;
 }
 
@@ -26,27 +29,28 @@ export interface League {
   readonly days: readonly LeagueDay[];
   /** Club of a person in a week of the running season: trades and cuts move people. */
   clubOf(person: Person, week: number): string | null;
-  /** The week from which a person's week-9 tackle is corrected, or null. */
-  readonly correction: { readonly personNumber: number; readonly week: number; readonly knownFromWeek: number };
+  /** One tackle more than was counted on the day, found a week later. */
+  readonly corrections: readonly { readonly personNumber: number; readonly week: number; readonly knownFromWeek: number }[];
 }
 
 const DAYS = [
-  { now: "2025-11-04T12:00:00Z", lastWeek: 9 },
-  { now: "2025-11-11T12:00:00Z", lastWeek: 10 },
-  { now: "2025-11-18T12:00:00Z", lastWeek: 11 },
+  { now: "2025-11-04T12:00:00Z", lastWeek: 9, crosswalkWeek: 9 },
+  { now: "2025-11-11T12:00:00Z", lastWeek: 10, crosswalkWeek: 10 },
+  { now: "2025-11-18T12:00:00Z", lastWeek: 11, crosswalkWeek: 10 },
 ] as const;
 
 export function createLeague(): League {
   const people = invent(SEED, SEASON);
   const games = Array.from({ length: SEASON - FIRST_SEASON + 1 }, (_, index) => scheduleSeason(SEED, FIRST_SEASON + index)).flat();
   const moves = planMoves(people);
-  const lateGame = games.findLast((game) => game.season === SEASON && game.week === 9)?.gameId ?? null;
+  const mondayGame = (week: number): string | null => games.findLast((game) => game.season === SEASON && game.type === "REG" && game.week === week)?.gameId ?? null;
+  const linebackers = people.filter((person) => person.position === "LB" && person.depth === 1);
   return {
     people,
     games,
-    days: DAYS.map((day, index) => ({ ...day, lateGame: index === 0 ? lateGame : null })),
+    days: DAYS.map((day, index) => ({ ...day, lateGame: index < DAYS.length - 1 ? mondayGame(day.lastWeek) : null })),
     clubOf: (person, week) => moves.reduce((club, move) => (move.personNumber === person.number && week >= move.fromWeek ? move.club : club), person.club),
-    correction: { personNumber: people.find((person) => person.position === "LB" && person.depth === 1)?.number ?? 0, week: 9, knownFromWeek: 10 },
+    corrections: DAYS.map(({ lastWeek }, index) => ({ personNumber: linebackers[index]?.number ?? 0, week: lastWeek - 1, knownFromWeek: lastWeek })),
   };
 }
 

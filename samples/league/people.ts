@@ -2,7 +2,7 @@ import { CLUBS } from "./clubs.ts";
 import { inventNames } from "./names.ts";
 import { createRng } from "./rng.ts";
 
-export type Position = "QB" | "RB" | "WR" | "TE" | "K" | "LB" | "DE" | "CB" | "S" | "T";
+export type Position = "QB" | "RB" | "WR" | "TE" | "K" | "LB" | "DE" | "DT" | "CB" | "S" | "T";
 
 export interface Person {
   readonly number: number;
@@ -20,7 +20,7 @@ export interface Person {
 }
 
 /** A club's roster in the sample: enough of each position for a whole game. */
-const ROSTER: readonly [Position, number][] = [["QB", 2], ["RB", 3], ["WR", 5], ["TE", 2], ["K", 1], ["LB", 3], ["DE", 3], ["CB", 3], ["S", 2], ["T", 5]];
+const ROSTER: readonly [Position, number][] = [["QB", 2], ["RB", 3], ["WR", 5], ["TE", 2], ["K", 1], ["LB", 3], ["DE", 2], ["DT", 1], ["CB", 3], ["S", 2], ["T", 5]];
 /** Real crosswalks remember everybody who ever played; so does this one. */
 const REMEMBERED = 12_160;
 const PAST_POSITIONS: readonly Position[] = ["QB", "RB", "WR", "TE", "K", "LB", "DE", "CB", "S"];

@@ -31,8 +31,7 @@ export function statLines(league: League, day: LeagueDay): readonly StatLine[] {
 function lineOf(league: League, day: LeagueDay, game: Game, person: Person, club: string): StatLine {
   const rng = createRng(SEED, "line", game.gameId, person.number);
   const stats = PRODUCTION[person.position](rng, person.depth);
-  const { correction } = league;
-  const corrected = person.number === correction.personNumber && game.week === correction.week && day.lastWeek >= correction.knownFromWeek;
+  const corrected = league.corrections.some(({ personNumber, week, knownFromWeek }) => person.number === personNumber && game.week === week && day.lastWeek >= knownFromWeek);
   const share = Math.max(0.05, Math.min(1, 1.15 - person.depth * 0.25 + (rng.next() - 0.5) * 0.1));
   return {
     person,
@@ -71,6 +70,7 @@ const PRODUCTION: Readonly<Record<Position, Production>> = {
   },
   LB: (rng) => tackles(rng, 9),
   DE: (rng) => ({ ...tackles(rng, 4), def_sacks: rng.int(0, 4) / 2, def_qb_hits: rng.int(0, 3) }),
+  DT: (rng) => ({ ...tackles(rng, 4), def_sacks: rng.int(0, 4) / 2, def_qb_hits: rng.int(0, 3) }),
   CB: (rng) => ({ ...tackles(rng, 5), def_pass_defended: rng.int(0, 3), def_interceptions: rng.int(0, 5) === 0 ? 1 : 0 }),
   S: (rng) => ({ ...tackles(rng, 7), def_pass_defended: rng.int(0, 2) }),
   // Linemen are in snap counts, and in statistics only for penalties.

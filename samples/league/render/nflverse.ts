@@ -1,6 +1,7 @@
 import type { ColumnContract } from "../../../src/core/dataset.ts";
 import { nflverse } from "../../../src/sources/nflverse/index.ts";
 import { CLUBS, type Club } from "../clubs.ts";
+import { ids } from "../ids.ts";
 import { type League, type LeagueDay, SEASON, SEED } from "../model.ts";
 import type { Person, Position } from "../people.ts";
 import { createRng } from "../rng.ts";
@@ -30,7 +31,7 @@ function table(dataset: string, rows: readonly Row[], nullText: "" | "NA" = ""):
   return { url, columns: described.columns, rows, nullText: url.endsWith(".parquet") ? "" : nullText };
 }
 
-const GROUP: Readonly<Record<Position, string>> = { QB: "QB", RB: "RB", WR: "WR", TE: "TE", K: "SPEC", LB: "LB", DE: "DL", CB: "DB", S: "DB", T: "OL" };
+const GROUP: Readonly<Record<Position, string>> = { QB: "QB", RB: "RB", WR: "WR", TE: "TE", K: "SPEC", LB: "LB", DE: "DL", DT: "DL", CB: "DB", S: "DB", T: "OL" };
 
 function weeklyRows(lines: readonly StatLine[]): readonly Row[] {
   const columns = nflverse.datasets.find((dataset) => dataset.name === "weekly")?.columns ?? [];
@@ -71,7 +72,7 @@ function clubPenalty({ game, club, opponent }: StatLine): Row {
   return { player_id: null, season: game.season, week: game.week, season_type: "REG", game_id: game.gameId, team: club, opponent_team: opponent, penalties: 1, penalty_yards: 5 };
 }
 
-const DEFENDERS = new Set<Position>(["LB", "DE", "CB", "S"]);
+const DEFENDERS = new Set<Position>(["LB", "DE", "DT", "CB", "S"]);
 
 function snapRow({ person, game, club, opponent, snapShare }: StatLine): Row {
   const snaps = Math.round(snapShare * 64);
@@ -176,17 +177,18 @@ function teamRows(): readonly Row[] {
 const MFL_POSITION: Partial<Record<Position, string>> = { K: "PK" };
 
 function crosswalkRow(league: League, day: LeagueDay, person: Person): Row {
-  const club = league.clubOf(person, day.lastWeek);
+  const club = league.clubOf(person, day.crosswalkWeek);
   const name = `${person.first} ${person.last}`;
   // Whoever may still play has ids everywhere; the gaps are among those who played long ago.
   const known = person.club !== null || person.draftYear >= SEASON - 6;
   return {
-    mfl_id: 10_000 + person.number,
-    sportradar_id: `sr-${person.number.toString(16).padStart(8, "0")}`,
-    fantasypros_id: known || person.number % 3 === 0 ? 20_000 + person.number : null,
+    mfl_id: ids.mfl(person),
+    sportradar_id: ids.sportradar(person),
+    fantasypros_id: known || person.number % 3 === 0 ? ids.fantasypros(person) : null,
     gsis_id: person.gsisId,
-    sleeper_id: known || person.number % 2 === 0 ? 1_000 + person.number : null,
-    espn_id: known || person.number % 4 !== 0 ? 3_000_000 + person.number : null,
+    sleeper_id: known || person.number % 2 === 0 ? ids.sleeper(person) : null,
+    espn_id: known || person.number % 4 !== 0 ? ids.espn(person) : null,
+    cbs_id: known ? ids.cbs(person) : null,
     pfr_id: person.pfrId,
     name,
     merge_name: name.toLowerCase().replaceAll("-", " "),
