@@ -1,5 +1,6 @@
 // Bundles the command line into dist/: one entry, split where the code imports lazily, so that `--version` and `status`
-// never load DuckDB, undici or dbt's runner. Native modules stay outside the bundle.
+// never load DuckDB, undici or dbt's runner. Native modules stay outside the bundle, and Google's SDKs: their modules import each other in
+// circles, and bundled in another order a class is used before it is there ("JWT is not a constructor").
 import { build } from "esbuild";
 import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -17,7 +18,7 @@ await build({
   sourcemap: false,
   minifySyntax: true,
   legalComments: "none",
-  external: ["@duckdb/node-api", "@photostructure/sqlite", "undici"],
+  external: ["@duckdb/node-api", "@photostructure/sqlite", "undici", "google-auth-library", "@googleapis/sheets", "@googleapis/drive"],
   define: { "globalThis.SNAPCOUNT_VERSION": JSON.stringify(version) },
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   logLevel: "error",

@@ -62,6 +62,12 @@ export async function connectWorkbooks(places: SheetPlaces, watch: SheetWatch): 
     copy: { id: ids.copy, tabsDir: recorded.copy },
     now: watch.now,
   });
-  const google = await openWorkbooks({ ...watch, credentials: standIn.credentials, origin: standIn.origin });
-  return { google, sourceId: ids.source, copyId: ids.copy, tabs: tabs ?? standIn.tabs("source").map(({ title }) => title), close: () => standIn.close() };
+  try {
+    const google = await openWorkbooks({ ...watch, credentials: standIn.credentials, origin: standIn.origin });
+    return { google, sourceId: ids.source, copyId: ids.copy, tabs: tabs ?? standIn.tabs("source").map(({ title }) => title), close: () => standIn.close() };
+  } catch (error) {
+    // A server that nobody closes keeps the process from ending.
+    await standIn.close();
+    throw error;
+  }
 }
