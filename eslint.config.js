@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/**", "node_modules/**", ".venv/**", ".home/**", "data/**", "samples/rendered/**", "**/*.cjs", "coverage/**"] },
+  { ignores: ["dist/**", "node_modules/**", ".venv/**", ".home/**", "data/**", "samples/rendered/**", "**/*.cjs", "coverage/**", "tests/adding-a-source/dynastyprocess/**"] },
   js.configs.recommended,
   tseslint.configs.recommendedTypeChecked,
   {
