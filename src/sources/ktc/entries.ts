@@ -78,7 +78,7 @@ function readValues(entry: Json, scope: Scope, where: string): MarketValue | nul
   if (values === null) return null;
   if (!isObject(values)) throw problem(`${where}: ${field} is ${seen(values)}, an object is expected`);
   if (Object.keys(values).length === 0 || values["value"] === null) return null;
-  const value = whole(values["value"]);
+  const value = whole(isCalculated(entry) ? rounded(values["value"]) : values["value"]);
   if (value === null) throw problem(`${where}: ${field}.value is ${seen(values["value"])}, a whole number is expected`);
   // Picks have had `pickRank` in place of `rank` since September 2026.
   const rank = optional(values["rank"] ?? values["pickRank"], `${where}: ${field}.rank`);
@@ -97,6 +97,10 @@ function optional(value: unknown, where: string): number | null {
   if (number === null) throw problem(`${where} is ${seen(value)}, a whole number is expected`);
   return number;
 }
+
+/** Numbered picks are interpolated between rungs: their values have fractions (7897.01), and they have no rank. */
+const isCalculated = (entry: Json): boolean => entry["calculated"] === true;
+const rounded = (value: unknown): unknown => (typeof value === "number" ? Math.round(value) : value);
 
 const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
 const whole = (value: unknown): number | null => (Number.isSafeInteger(value) ? (value as number) : null);

@@ -5,7 +5,7 @@ import { readEntries } from "./entries.ts";
 import { knownPlayers, readablePicks, uniqueRanks, wholeRounds } from "./ktc-checks.ts";
 import { findPlayers } from "./page.ts";
 import type { KtcSettings } from "./settings.ts";
-import { pickRows, playerRows } from "./tables.ts";
+import { describeUnpriced, pickRows, playerRows } from "./tables.ts";
 
 const PAGE = "https://keeptradecut.com/dynasty-rankings";
 
@@ -22,7 +22,7 @@ export const rankings: PublishGroup<KtcSettings, Document> = {
     return {
       tables: { players: { rows: playerRows(entries, scopes, dt) }, picks: { rows: pickRows(entries, scopes, dt) } },
       checks: { players: [uniqueRanks(entries, scopes), knownPlayers(entries, crosswalk)], picks: [readablePicks(entries), wholeRounds(entries)] },
-      remarks: [`the page is of the ${layout} layout, structure ${fingerprint.hash}, ${entries.length} entries`],
+      remarks: [`the page is of the ${layout} layout, structure ${fingerprint.hash}, ${entries.length} entries`, ...scopes.flatMap((scope) => describeUnpriced(entries, scope))],
     };
   },
 };
