@@ -11,11 +11,11 @@ export interface KnownContext extends ParseContext {
   readonly inputs: Readonly<Record<"crosswalk" | "games", Readonly<Record<string, string>>>>;
 }
 
-/** Reads the newest published crosswalk and schedule. */
-export async function readParseContext(home: Home, dt: string): Promise<KnownContext> {
+/** Reads the newest published crosswalk and schedule. @param runAt when the answers were, or will be, asked for */
+export async function readParseContext(home: Home, dt: string, runAt: Date): Promise<KnownContext> {
   const [published, schedule] = [await readCrosswalk(home), await readSchedule(home)];
   return {
-    runAt: home.runAt,
+    runAt,
     dt,
     crosswalk: published?.crosswalk ?? null,
     games: schedule?.games ?? null,
