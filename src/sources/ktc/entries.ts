@@ -28,24 +28,13 @@ const VALUES: Readonly<Record<Scope, string>> = { dynasty_1qb: "oneQBValues", dy
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * @param json the players array as text
+ * @param list the players array, as the page has it
  * @throws PayloadError naming the entry and the field: another list, or another shape of this one
  */
-export function readEntries(json: string): readonly Entry[] {
-  const list = parseArray(json);
+export function readEntries(list: unknown): readonly Entry[] {
+  if (!Array.isArray(list)) throw problem(`the players array is ${list === null ? "null" : typeof list}, a list is expected`);
   if (list.length === 0) throw problem("the players array is empty");
   return list.map(readEntry);
-}
-
-function parseArray(json: string): readonly unknown[] {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(json);
-  } catch (error) {
-    throw problem(`the players array is no JSON: ${error instanceof Error ? error.message.slice(0, 120) : "it cannot be read"}`);
-  }
-  if (!Array.isArray(parsed)) throw problem(`the players array is ${parsed === null ? "null" : typeof parsed}, a list is expected`);
-  return parsed;
 }
 
 function readEntry(raw: unknown, index: number): Entry {

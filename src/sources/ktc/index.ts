@@ -17,8 +17,8 @@ export const rankings: PublishGroup<KtcSettings, Document> = {
   // JSON and text too: what came in the page's place is archived, and the parser says what it is.
   gather: (asker) => asker.ask({ label: "rankings page", url: PAGE, expect: ["html", "text", "json"] }),
   parse: (page, { scopes }, { dt, crosswalk }): ParsedTables => {
-    const { json, layout, fingerprint } = findPlayers(readText(page));
-    const entries = readEntries(json);
+    const { list, layout, fingerprint } = findPlayers(readText(page));
+    const entries = readEntries(list);
     return {
       tables: { players: { rows: playerRows(entries, scopes, dt) }, picks: { rows: pickRows(entries, scopes, dt) } },
       checks: { players: [uniqueRanks(entries, scopes), knownPlayers(entries, crosswalk)], picks: [readablePicks(entries), wholeRounds(entries)] },
