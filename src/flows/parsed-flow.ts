@@ -53,7 +53,7 @@ export function planGroups<S>(source: ParsedSource<S>, { datasets, dt }: Pick<Pa
 export type ParsedFlow = Flow<typeof ParsedParameters, FlowSummary, Home>;
 
 /** @returns the flow of a source: everything that is its own stands in the source's folder */
-function createParsedFlow<S>(source: ParsedSource<S>): ParsedFlow {
+export function createParsedFlow<S>(source: ParsedSource<S>): ParsedFlow {
   return flow(
     { name: source.flow, description: source.about, parameters: ParsedParameters, outcome: stateOf, hooks: noticeOfLoss },
     seasonal(({ when: _, ...parameters }: ParsedParameters, run: FlowContext<Home>) => runParsedSource(run, source, source.settingsOf(run.env.config), parameters)),
@@ -99,12 +99,12 @@ async function loadOne<S>(run: FlowContext<Home>, loading: Loading<S>, planned: 
 
 async function tryLoad<S>(run: FlowContext<Home>, { source, settings, parameters, blockers }: Loading<S>, { group, plans }: PlannedGroup<S>): Promise<readonly DatasetOutcome[]> {
   const { env: home } = run;
-  const answers = parameters.reparse ? await findAnswers(home, plans) : { known: await knownAnswers(home, plans), dt: null };
+  const answers = parameters.reparse ? await findAnswers(home, plans) : { known: await knownAnswers(home, plans), dt: null, askedAt: null };
   const dated = answers.dt === null ? plans : plans.map((plan) => ({ ...plan, id: { ...plan.id, dt: answers.dt ?? plan.id.dt } }));
   const asker = createAsker(run, source, answers.known, parameters.reparse);
   try {
     if (blockers.length > 0) throw new BlockedError(blockers.join("; "));
-    const context = await readParseContext(home, dated[0]?.id.dt ?? dtOf(home.runAt));
+    const context = await readParseContext(home, dated[0]?.id.dt ?? dtOf(home.runAt), answers.askedAt ?? home.runAt);
     const gathered = await group.gather(asker, settings, context);
     const parse = (): ParsedTables => group.parse(gathered, settings, context);
     const tables = await run.submit(parseDocuments, { label: group.label, parse, plans: dated, inputs: inputsOf(group, settings, context) });
