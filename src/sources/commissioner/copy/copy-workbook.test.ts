@@ -143,7 +143,7 @@ describe("a busy Google", () => {
 
   it("a refusal is not asked twice", async () => {
     google.faults.add({ match: ({ path }) => path.includes("copyTo"), action: { status: 403, body: { error: { code: 403, message: "The caller does not have permission", status: "PERMISSION_DENIED" } } } });
-    await expect(copy()).rejects.toMatchObject({ name: "RefusedByProviderError", message: expect.stringContaining("copy Ada") as unknown });
+    await expect(copy()).rejects.toMatchObject({ name: "SourceSetupError", message: expect.stringContaining("copy Ada") as unknown });
     expect(pauses).toEqual([]);
   });
 });
