@@ -9,6 +9,7 @@ import { commissioner } from "../sources/commissioner/index.ts";
 import { parseLeagueSheet, type SheetTab } from "../sources/commissioner/league-sheet.ts";
 import { readCopy, toPayload } from "../sources/commissioner/read-copy.ts";
 import type { TableRow } from "../sources/commissioner/tables.ts";
+import type { PreviousLog } from "../sources/commissioner/transaction-checks.ts";
 import { reportOutcome } from "./dataset-report.ts";
 import { runDirectly } from "./direct.ts";
 import { closeSourceFlow, noticeOfLoss } from "./governance.ts";
@@ -75,7 +76,8 @@ const parseSheet = task<{ sheet: ReadSheet; plans: readonly PlannedDataset[] }, 
     const parsed = parseLeagueSheet(sheet.tabs, home.config.sheet, { timeFrames, previous: await previousLog(home, plans) });
     const unmapped = await findUnmappedPlayers(home, parsed);
     const rows: Readonly<Record<string, readonly TableRow[]>> = { ...parsed.tables, transactions_qa_players: unmapped.rows };
-    const inputs = { league: fingerprint([home.config.sheet.labels, home.config.sheet.timeFrames, home.config.sheet.transactionsTab, timeFrames]), ...unmapped.inputs };
+    const { labels, draftRounds, transactionsTab, transactionsHeader, timeFrames: patterns } = home.config.sheet;
+    const inputs = { league: fingerprint([labels, draftRounds, transactionsTab, transactionsHeader, patterns, timeFrames]), ...unmapped.inputs };
     return plans.map((plan) => ({ plan, content: { rows: rows[plan.id.dataset] ?? [] }, checks: [...(parsed.checks[plan.id.dataset] ?? []), ...(plan.id.dataset === "transactions_qa_players" ? unmapped.checks : [])], inputs }));
   },
 );
@@ -84,7 +86,7 @@ const parseSheet = task<{ sheet: ReadSheet; plans: readonly PlannedDataset[] }, 
 const fingerprint = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 16);
 
 /** What the log of transactions held before this snapshot's own date. */
-async function previousLog({ store, stager }: Home, plans: readonly PlannedDataset[]): Promise<{ readonly dt: string; readonly rows: number; readonly newestId: number | null } | null> {
+async function previousLog({ store, stager }: Home, plans: readonly PlannedDataset[]): Promise<PreviousLog | null> {
   const id = plans.find(({ dataset }) => dataset.name === "transactions")?.id;
   if (id === undefined) return null;
   const entries = await store.listPartitions({ source: id.source, dataset: id.dataset });
