@@ -4,7 +4,7 @@ import * as z from "zod";
 const WorkbookId = z.string().min(1).transform((text) => /\/spreadsheets\/d\/([\w-]+)/.exec(text)?.[1] ?? text);
 
 /** Names separated by commas (environment) or a list (file). */
-const Names = z.union([z.array(z.string()), z.string().transform((text) => text.split(","))]).transform((names) => names.map((name) => name.trim()).filter((name) => name !== ""));
+const Names = z.union([z.array(z.string()), z.string().transform((text) => text.split(","))]).transform((names) => [...new Set(names.map((name) => name.trim()).filter((name) => name !== ""))]);
 
 function isPattern(text: string): boolean {
   try {

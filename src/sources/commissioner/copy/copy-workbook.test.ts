@@ -175,6 +175,14 @@ describe("a sheet that cannot be copied", () => {
     await expect(copy()).rejects.toThrow(`Bruno!D7: the commissioner's workbook itself says ${text}`);
   });
 
+  it("a cell that differs is told without the number or address in it", async () => {
+    let edits = 0;
+    google.faults.add({ match: ({ path, body }) => path.includes("/league/values:batchGet") && body === null, action: { first: () => google.edit("Ada", 1, 12, `(555) 555-01${(edits += 1) + 10}`) } });
+    const error = await copy().catch((thrown: unknown) => thrown as Error);
+    expect((error as Error).message).toMatch(/^Ada!M2: the copy holds '.*\[redacted\]'/);
+    expect((error as Error).message).not.toMatch(/555/);
+  });
+
   it("one that is edited while it is copied is copied again; one that is always edited is told", async () => {
     let edits = 0;
     const edit = (): void => google.edit("Ada", 4, 1, `Acquisto ${(edits += 1)}`);
