@@ -43,9 +43,9 @@ const LOOKS_PERSONAL = /@|(?:\d\D{0,3}){7}|\[redacted\]/;
  */
 export function redactGrid(grid: Grid, managerLabel: string): Grid {
   const label = managerLabel.toLowerCase();
-  const isLabel = (text: string): boolean => text.trimStart().slice(0, label.length).toLowerCase() === label;
   return grid.map((row) => {
-    const isManagers = row.some(isLabel);
-    return row.map((text) => (isManagers && !isLabel(text) && LOOKS_PERSONAL.test(text) ? REDACTED : redactText(text)));
+    const begin = row.findIndex((text) => text !== "");
+    const isManagers = row[begin]?.trimStart().toLowerCase().startsWith(label) === true;
+    return row.map((text, column) => (isManagers && column !== begin && LOOKS_PERSONAL.test(text) ? REDACTED : redactText(text)));
   });
 }
