@@ -54,5 +54,6 @@ const FITS: Readonly<Partial<Record<ColumnContract["type"], (value: unknown) => 
   INTEGER: (value) => Number.isInteger(value) && Math.abs(value as number) < 2 ** 31,
   BIGINT: (value) => Number.isSafeInteger(value),
   "BIGINT[]": (value) => Array.isArray(value) && value.every(Number.isSafeInteger),
+  "DOUBLE[]": (value) => Array.isArray(value) && value.every(Number.isFinite),
   "VARCHAR[]": (value) => Array.isArray(value) && value.every(isText),
 };
