@@ -113,9 +113,22 @@ describe("lines of JSON", () => {
     ]);
   });
 
-  it("that are no JSON, or hold a value of another type, are an error of the table", async () => {
-    await expect(load({ lines: Buffer.from('{"player": "a"') })).rejects.toThrow(/league\.cuts/);
-    await expect(load({ lines: lines({ season: "soon" }) })).rejects.toThrow(/league\.cuts/);
+  it.each<readonly [unknown, RegExp]>([
+    [{ season: "soon" }, /league\.cuts: .*record 2 \(player b\): season is "soon", the schema says INTEGER/],
+    [{ season: 3.5 }, /season is 3\.5/],
+    [{ id: { of: 1 } }, /id is \{"of":1\}/],
+    [{ roster: "a" }, /roster is "a", the schema says VARCHAR\[\]/],
+    [{ flag: "perhaps" }, /flag is "perhaps"/],
+  ])("hold nothing else than their types: %j is an error that names record and field", async (change, message) => {
+    await expect(load({ lines: lines({ player: "a" }, { player: "b", ...(change as object) }) })).rejects.toThrow(message);
+    await expect(load({ lines: lines({ player: "a" }, { player: "b", ...(change as object) }) })).rejects.toThrow(SchemaDriftError);
+  });
+
+  it.each<readonly [string, RegExp]>([
+    ['{"player": "a"', /league\.cuts: .*record 1, which begins \{"player": "a", is no JSON/],
+    ['{"player": "a", "player": "b"}', /league\.cuts: .*duplicate key/],
+  ])("that are no JSON are an error: %s", async (text, message) => {
+    await expect(load({ lines: Buffer.from(text) })).rejects.toThrow(message);
   });
 });
 
