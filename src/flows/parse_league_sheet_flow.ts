@@ -126,7 +126,6 @@ export const parseLeagueSheetFlow = flow(
 async function tryIngest(run: FlowContext<Home>, plans: readonly PlannedDataset[], alwaysPublish: boolean): Promise<readonly DatasetOutcome[]> {
   try {
     const sheet = await run.submit(readSheet, undefined);
-    await run.env.identity.ready();
     const tables = await run.submit(parseSheet, { sheet, plans });
     return await ingestGroup(run, { label: commissioner.displayName, tables, payloads: [sheet.payload], sourceModifiedTime: sheet.modifiedTime, alwaysPublish, runningSeason: currentSeason(run.env.runAt) });
   } catch (error) {

@@ -106,7 +106,6 @@ async function tryLoad<S>(run: FlowContext<Home>, { desk, settings, parameters, 
   const asker = desk.askerFor(answers.known);
   try {
     if (blockers.length > 0) throw new BlockedError(blockers.join("; "));
-    await home.identity.ready();
     const context = await readParseContext(home, dated[0]?.id.dt ?? dtOf(home.runAt));
     const gathered = await group.gather(asker, settings, context);
     const parse = (): ParsedTables => group.parse(gathered, settings, context);
