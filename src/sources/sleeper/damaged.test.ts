@@ -93,7 +93,7 @@ describe("a value of another type", () => {
     [`/league/${LEAGUE}/rosters`, "rosters", { players: "1000" }, /players is "1000", a list of texts is expected/],
     [`/league/${LEAGUE}/rosters`, "rosters", { players: ["1000", 1_001] }, /players\[1\] is 1001, a list of texts is expected/],
     [`/league/${LEAGUE}/rosters`, "rosters", { settings: { fpts: "101" } }, /roster 1 of 4, settings: fpts is "101"/],
-    [`/league/${LEAGUE}/users`, "users", { user_id: 800_000_000_000_000_001 }, /user_id is 800000000000000\d+, a text is expected/],
+    [`/league/${LEAGUE}/users`, "users", { user_id: 8 * 10 ** 17 }, /user_id is 8\d{17}, a text is expected/],
     [`/league/${LEAGUE}`, "league", { total_rosters: "4" }, /total_rosters is "4"/],
     [`/league/${LEAGUE}`, "league", { season: "soon" }, /season is "soon", a year is expected/],
     [`/league/${LEAGUE}`, "league", { scoring_settings: { rec: "0.5" } }, /scoring_settings\.rec is "0\.5"/],
@@ -155,7 +155,7 @@ describe("the table of players", () => {
   it("with somebody twice, or too few, does not pass its checks", async () => {
     const text = JSON.stringify(inventPlayers());
     expect((await stage(Buffer.from(text.replace(/}$/, `,"1000":${JSON.stringify(inventPlayer(0))}}`)))).failed).toEqual(["unique(sleeper_player_id)"]);
-    expect((await stage(inventPlayers(30))).failed).toEqual(["row_count"]);
+    expect((await stage(inventPlayers(20))).failed).toEqual(["row_count"]);
     expect((await stage({})).failed).toEqual(["not_empty", "row_count"]);
   });
 

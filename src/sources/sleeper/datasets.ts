@@ -30,7 +30,7 @@ const users = keyed("users", "who manages the teams", usersColumns, "league_id u
 ]);
 
 const players = keyed("players", "everybody whom Sleeper knows: names, positions, clubs, health, and the ids that other providers use", playersColumns, "sleeper_player_id", [
-  { kind: "row_count", min: 300, max: 50_000, reason: "11,400 in 2025, 12,200 in 2026; fewer than a league of twelve rosters is a cut list" },
+  { kind: "row_count", min: 32, max: 50_000, reason: "11,400 in 2025, 12,200 in 2026; the defenses alone are 32. Whether the list is whole, the rosters tell: rostered_players_listed" },
   { kind: "row_count_change", minPercent: -5, maxPercent: 100, reason: "nobody is ever taken off the list: five in a hundred less is a cut one" },
   { kind: "not_null", column: "player_id", maxNullRatio: 0.01 },
   { kind: "not_null", column: "last_name", maxNullRatio: 0.01 },

@@ -18,6 +18,15 @@ export function judgeMapping(players: readonly ListedPlayer[], rostered: Readonl
   };
 }
 
+/** Everybody on a roster is somebody of the list: where many are not, it was cut. */
+export function judgeList(players: readonly ListedPlayer[], rostered: ReadonlySet<string>): CheckResult {
+  const listed = new Set(players.map(({ id }) => id));
+  const absent = [...rostered].filter((id) => !listed.has(id));
+  const most = Math.floor(rostered.size * (1 - LEAST_OF_ROSTERED));
+  const message = `${rostered.size - absent.length} of ${rostered.size} players on rosters are in the list${absent[0] === undefined ? "" : `; first who is not: ${absent[0]}`}`;
+  return sourceRule("rostered_players_listed", absent.length > most ? "warn" : "pass", absent.length, most, message, absent.map((id) => ({ player_id: id })));
+}
+
 function known(name: string, ids: readonly string[], least: number, crosswalk: Crosswalk | null): CheckResult {
   if (crosswalk === null) return sourceRule(name, "skipped", null, least, "no crosswalk is published: run nfl_data_pipeline, then players are looked up by sleeper_id");
   if (ids.length === 0) return sourceRule(name, "skipped", null, least, "there is nobody to look up: no roster has players yet");

@@ -110,6 +110,12 @@ describe("players", () => {
     expect(checkOf((await load("rosters")).checks, "fantasy_players_known")).toMatchObject({ verdict: "skipped", message: expect.stringContaining("no crosswalk is published") as string });
   });
 
+  it("that lack somebody who is on a roster are a cut list", async () => {
+    expect(checkOf((await load("rosters")).checks, "rostered_players_listed")).toMatchObject({ verdict: "pass", message: "25 of 25 players on rosters are in the list" });
+    const { checks } = await load("rosters", { "/players/nfl": inventPlayers(20) });
+    expect(checkOf(checks, "rostered_players_listed")).toMatchObject({ verdict: "warn", observed: 4, message: "21 of 25 players on rosters are in the list; first who is not: 1020" });
+  });
+
   it.each<readonly [string, unknown, RegExp]>([
     ["is gone everywhere", inventPlayers(50, () => ({ position: undefined })), /sleeper\.players, players: position is missing in 50 of 50/],
     ["is renamed", inventPlayers(50, (nth) => ({ birth_date: undefined, birthdate: `1990-01-0${1 + (nth % 9)}` })), /birth_date is missing in 50 of 50/],

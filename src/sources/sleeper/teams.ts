@@ -2,7 +2,7 @@ import type { Document, PublishGroup } from "../parsed-source.ts";
 import { isFreeAgent } from "./free-agents.ts";
 import { askLeagues } from "./league-chain.ts";
 import type { KnownLeague } from "./leagues.ts";
-import { judgeMapping } from "./mapping-checks.ts";
+import { judgeList, judgeMapping } from "./mapping-checks.ts";
 import { playersTable, readPlayers } from "./players.ts";
 import { type Answered, askEach, inquire } from "./questions.ts";
 import { judgeRosters } from "./roster-checks.ts";
@@ -48,7 +48,7 @@ export const teams: PublishGroup<SleeperSettings, TeamAnswers> = {
         players: playersTable(list, players),
         fa_pool: playersTable(list, players.filter((player) => isFreeAgent(player, taken))),
       },
-      checks: { rosters: [...judgeRosters(leagues, rosters), mapping.rosters], players: [mapping.players] },
+      checks: { rosters: [...judgeRosters(leagues, rosters), mapping.rosters], players: [judgeList(players, taken), mapping.players] },
     };
   },
 };
