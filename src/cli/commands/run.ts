@@ -102,6 +102,7 @@ function printReport(surroundings: Surroundings, report: RunReport, place: { rea
   const { paths } = surroundings.loaded;
   terminal.out(`snapshots  ${shorten(paths.rawRoot)}`);
   if (report.summary.dbt.length > 0) terminal.out(`warehouse  ${shorten(report.summary.dbt[0]?.warehouse ?? paths.warehouse)}`);
+  for (const { marts } of report.summary.dbt) if (marts !== null) terminal.out(`marts      ${shorten(marts.dir)} (${marts.count}, listed in its README.md)`);
 }
 
 const OUTCOME_COLUMNS = [{ head: "source" }, { head: "dataset" }, { head: "rows", align: "right" }, { head: "change", align: "right" }, { head: "verdict" }, { head: "outcome" }, { head: "time", align: "right" }] as const;
