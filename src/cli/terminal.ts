@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import Table from "cli-table3";
 import pc from "picocolors";
 
@@ -32,15 +33,21 @@ export interface Column {
 
 const NO_LINES = {
   top: "", "top-mid": "", "top-left": "", "top-right": "", bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "",
-  left: "", "left-mid": "", mid: "", "mid-mid": "", right: "", "right-mid": "", middle: "  ",
+  left: "", "left-mid": "", mid: "", "mid-mid": "", right: "", "right-mid": "",
 };
 
-/** A table without lines: the eye follows columns, and a narrow terminal keeps room for data. */
+/** A table without lines: the eye follows columns, which move closer together where the terminal is too narrow for them. */
 export function formatTable(terminal: Terminal, columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+  const wide = drawTable(terminal, columns, rows, "  ");
+  const lines = wide.some((line) => stripVTControlCharacters(line).length > terminal.width) ? drawTable(terminal, columns, rows, " ") : wide;
+  return lines.join("\n");
+}
+
+function drawTable(terminal: Terminal, columns: readonly Column[], rows: readonly (readonly string[])[], gap: string): readonly string[] {
   const table = new Table({
     head: columns.map((column) => terminal.paint.dim(column.head)),
     colAligns: columns.map((column) => column.align ?? "left"),
-    chars: NO_LINES,
+    chars: { ...NO_LINES, middle: gap },
     style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
   });
   for (const row of rows) table.push([...row]);
@@ -48,8 +55,7 @@ export function formatTable(terminal: Terminal, columns: readonly Column[], rows
     .toString()
     .split("\n")
     .map((line) => line.trimEnd())
-    .filter((line) => line !== "")
-    .join("\n");
+    .filter((line) => line !== "");
 }
 
 /** `3 h ago`, `2 d ago`; for ages that a person compares. */

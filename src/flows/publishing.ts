@@ -182,7 +182,8 @@ export async function describeLoss(home: Home, plan: PlannedDataset, error: unkn
   const report = describeError(error);
   const serving = await home.store.newest(plan.id);
   const { outcome } = decideDatasetOutcome({ kind: "failed" }, servingOf(serving, home), plan.source.lastKnownGoodHours);
-  return { ...blankOutcome(plan), outcome, rows: serving?.row_count ?? null, servingDt: serving?.dt ?? null, reason: report.message, fix: report.fix };
+  const stays = serving === null ? [] : [`dt=${serving.dt} stays in use.`];
+  return { ...blankOutcome(plan), outcome, rows: serving?.row_count ?? null, servingDt: serving?.dt ?? null, reason: report.message, fix: [report.fix ?? [], stays].flat().join(" ") || null };
 }
 
 function servingOf(manifest: Manifest | null, home: Home): Serving | null {

@@ -88,7 +88,7 @@ function printReport(surroundings: Surroundings, report: RunReport, place: { rea
   terminal.out("");
   if (place.showDate) terminal.out(paint.bold(report.runAt.toISOString().slice(0, 10)));
   if (report.summary.skipped !== null) terminal.out(`${paint.dim("skipped")} ${report.summary.skipped}`);
-  if (report.summary.datasets.length > 0) terminal.out(formatTable(terminal, OUTCOME_COLUMNS, report.summary.datasets.map((outcome) => outcomeRow(terminal, outcome))));
+  if (report.summary.datasets.length > 0) terminal.out(formatTable(terminal, OUTCOME_COLUMNS, report.summary.datasets.map((outcome, index, all) => outcomeRow(terminal, outcome, all[index - 1]?.source))));
   for (const loss of groupLosses(report.summary.datasets)) terminal.out(`${paint.red(loss.who)} ${loss.reason}\n  ${paint.dim("fix")} ${loss.fix}`);
   for (const warning of report.summary.warnings.filter((line) => !isShownAlready(report.summary, line))) terminal.out(`${paint.yellow("warn")} ${warning}`);
   for (const dbt of report.summary.dbt) printDbt(terminal, dbt);
@@ -104,13 +104,15 @@ function printReport(surroundings: Surroundings, report: RunReport, place: { rea
   if (report.summary.dbt.length > 0) terminal.out(`warehouse  ${shorten(report.summary.dbt[0]?.warehouse ?? paths.warehouse)}`);
 }
 
-const OUTCOME_COLUMNS = [{ head: "dataset" }, { head: "rows", align: "right" }, { head: "change", align: "right" }, { head: "verdict" }, { head: "outcome" }, { head: "time", align: "right" }] as const;
+const OUTCOME_COLUMNS = [{ head: "source" }, { head: "dataset" }, { head: "rows", align: "right" }, { head: "change", align: "right" }, { head: "verdict" }, { head: "outcome" }, { head: "time", align: "right" }] as const;
 
-function outcomeRow(terminal: Terminal, outcome: DatasetOutcome): readonly string[] {
+/** A source's name stands at its first dataset. */
+function outcomeRow(terminal: Terminal, outcome: DatasetOutcome, sourceAbove: string | undefined): readonly string[] {
   const { paint } = terminal;
   const bad = outcome.outcome === "failed" || outcome.outcome === "quarantined";
   const text = bad ? paint.red(outcome.outcome) : outcome.outcome === "lkg" ? paint.yellow("lkg") : outcome.outcome;
-  return [datasetLabel(outcome), formatCount(outcome.rows), change(outcome), outcome.verdict === "warn" ? paint.yellow("warn") : (outcome.verdict ?? "-"), outcome.servingDt === null || outcome.servingDt === outcome.dt ? text : `${text} (dt=${outcome.servingDt})`, formatDuration(outcome.durationMs)];
+  const verdict = outcome.verdict === "warn" ? paint.yellow("warn") : outcome.verdict === "fail" ? paint.red("fail") : (outcome.verdict ?? "-");
+  return [outcome.source === sourceAbove ? "" : outcome.source, outcome.dataset, formatCount(outcome.rows), change(outcome), verdict, text, formatDuration(outcome.durationMs)];
 }
 
 /** `+139`, `-12`, `=`; a dash when there is nothing to compare with. */
