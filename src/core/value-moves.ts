@@ -15,8 +15,8 @@ export interface ValueColumns {
 
 export interface ValueMove {
   readonly name: string;
-  /** `WR, CIN`; empty where nothing is known. */
-  readonly about: string;
+  /** `WR`, `CIN`: what is known of the columns beside the name. */
+  readonly about: readonly string[];
   readonly before: number;
   readonly after: number;
 }
@@ -32,7 +32,7 @@ export function findMoves(before: readonly Row[], after: readonly Row[], columns
   return after.flatMap((row): readonly ValueMove[] => {
     const [was, is] = [valueBefore.get(keyOf(row, columns)) ?? null, numberOf(row[columns.value])];
     if (was === null || is === null || was === is) return [];
-    return [{ name: textOf(row[columns.name]), about: columns.about.map((column) => textOf(row[column])).filter((text) => text !== "").join(", "), before: was, after: is }];
+    return [{ name: textOf(row[columns.name]), about: columns.about.map((column) => textOf(row[column])).filter((text) => text !== ""), before: was, after: is }];
   });
 }
 
@@ -46,14 +46,13 @@ function keyOf(row: Row, { key }: ValueColumns): string {
   return JSON.stringify(key.map((column) => textOf(row[column])));
 }
 
-/** DuckDB hands over a BIGINT as a bigint. */
+/** DuckDB's rows as JSON have a BIGINT as text. */
 function numberOf(value: unknown): number | null {
-  if (typeof value !== "number" && typeof value !== "bigint") return null;
-  const number = Number(value);
+  const number = typeof value === "number" || (typeof value === "string" && value !== "") ? Number(value) : Number.NaN;
   return Number.isFinite(number) ? number : null;
 }
 
 function textOf(value: unknown): string {
   if (typeof value === "string") return value;
-  return typeof value === "number" || typeof value === "bigint" ? String(value) : "";
+  return typeof value === "number" ? String(value) : "";
 }

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import type { LogLevel, StateType, TaskInput } from "@snapcount/prefect";
+import { groupBy } from "../core/group-by.ts";
 import type { DatasetOutcome } from "../core/outcome.ts";
 import { datasetLabel } from "../core/partition.ts";
 import { openSqlite, type Sqlite, type SqliteValue } from "../store/sqlite.ts";
@@ -292,14 +293,4 @@ function scalar(value: SqliteValue | undefined): string | number | null {
 
 function json(value: SqliteValue | undefined): unknown {
   return JSON.parse(text(value));
-}
-
-function groupBy<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group === undefined) groups.set(key(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }
