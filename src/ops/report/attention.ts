@@ -31,7 +31,7 @@ function brokenRun({ run: { error, flow } }: ReportPage): readonly AttentionItem
   return error === null ? [] : [{ verdict: "fail", who: flow, what: error.message, since: null, fix: error.fix, anchor: null }];
 }
 
-function troubles({ datasets, run }: ReportPage): readonly AttentionItem[] {
+function troubles({ datasets, run, rejected }: ReportPage): readonly AttentionItem[] {
   const causes = groupBy(datasets.filter(({ trouble }) => trouble !== null), ({ last, trouble }) => JSON.stringify([last?.outcome, last?.reason, trouble?.sinceDt]));
   return [...causes.values()].flatMap((group): readonly AttentionItem[] => {
     const [first] = group;
@@ -44,7 +44,8 @@ function troubles({ datasets, run }: ReportPage): readonly AttentionItem[] {
       what: `${loss}; ${describeServing(group, run.runAt)}`,
       since: first.trouble.sinceDt === null ? null : `since ${first.trouble.sinceDt}, ${countOf(first.trouble.runs, "run")}`,
       fix: first.last.fix,
-      anchor: isRejected ? "Rejected" : null,
+      // Its report may have been dropped since.
+      anchor: isRejected && rejected.length > 0 ? "rejected" : null,
     }];
   });
 }

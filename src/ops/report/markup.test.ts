@@ -20,8 +20,7 @@ describe("markup", () => {
 
   it("no text opens a tag, a quote or an entity of its own", () => {
     fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => {
-      const { html } = markup`${text}`;
-      expect(html).not.toMatch(/[<>"']|&(?!amp;|lt;|gt;|quot;|#39;)/);
+      return !/[<>"']|&(?!amp;|lt;|gt;|quot;|#39;)/.test(markup`${text}`.html);
     }));
   });
 });

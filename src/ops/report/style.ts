@@ -64,10 +64,10 @@ footer{padding-top:2.5rem;padding-bottom:3rem}
 @media (max-width:1000px){
 .reflow,.reflow caption{display:block}.reflow thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.reflow tbody{display:block}
 .reflow tr{display:flex;flex-wrap:wrap;gap:.2rem 0;padding:.7rem 0;border-bottom:1px solid var(--rule)}
-.reflow th,.reflow td,.matrix tbody tr.first:not(:first-child)>*{display:block;border:0;padding:0 1rem 0 0;text-align:left;white-space:normal}.reflow tbody th{flex:1 0 100%;font-size:1rem}
+.reflow th,.reflow td{display:block;border:0;padding:0 1rem 0 0;text-align:left;white-space:normal}.reflow tbody th{flex:1 0 100%;font-size:1rem}
 .reflow td::before{content:attr(data-head);display:block;font-size:.8125rem;color:var(--soft)}
 .findings td:last-child{flex:1 0 100%}
-.matrix tbody th{order:-2}.matrix td:last-child{order:-1}.matrix td:nth-child(-n+5){width:18%}.matrix td:nth-child(2){width:26%}.matrix td:last-child{width:20%}
+.matrix tbody tr.first:not(:first-child)>*{border:0}.matrix tbody th{order:-2}.matrix td:last-child{order:-1}.matrix td:nth-child(-n+5){width:14%}.matrix td:nth-child(2){width:27%}.matrix td:nth-child(5){width:24%}.matrix td:last-child{width:21%}
 .matrix td.check{font-size:.8125rem;color:var(--soft)}.matrix td.check>div{display:inline}.matrix td.check::before{display:inline;padding-right:.35em}.matrix td.check:has(.none){display:none}.matrix td.check .mark{margin-right:.25em}}
 @media (max-width:600px){header>div,main,footer{padding-left:1rem;padding-right:1rem}.eyebrow{padding-top:1.25rem}h1{font-size:1.875rem}h2{font-size:1.4375rem}.status{font-size:1rem;padding:.75rem .8rem}
 .figures{grid-template-columns:1fr 1fr;gap:.75rem 1rem;margin:1.25rem 0}.figures dd{font-size:1.25rem}.figures dd span{display:block;line-height:1.2}
