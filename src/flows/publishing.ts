@@ -103,7 +103,7 @@ async function quarantineOne(audited: AuditedDataset, culprits: string, run: Tas
     path,
     servingDt: serving?.dt ?? null,
     reason: failed.length === 0 ? `published only together with ${culprits}, which failed` : failed.map((check) => check.message).join("; "),
-    fix: `snapcount quarantine show ${plan.id.source}.${plan.id.dataset} explains it with sample rows; ${serving === null ? "there is no earlier snapshot to serve" : `dt=${serving.dt} stays in use`}.`,
+    fix: `\`snapcount quarantine show ${plan.id.source}.${plan.id.dataset}\` explains it with sample rows; ${serving === null ? "there is no earlier snapshot to serve" : `dt=${serving.dt} stays in use`}.`,
   };
 }
 
@@ -128,7 +128,7 @@ export async function quarantinePayloads(home: Home, plan: PlannedDataset, runId
     path,
     servingDt: serving?.dt ?? null,
     reason: message,
-    fix: `The answer is kept: snapcount quarantine show ${plan.id.source}.${plan.id.dataset}. After a fix of the parser, snapcount reparse ${plan.id.source} reads it again; ${serving === null ? "there is no earlier snapshot to serve" : `dt=${serving.dt} stays in use`}.`,
+    fix: `The answer is kept: \`snapcount quarantine show ${plan.id.source}.${plan.id.dataset}\`. After a fix of the parser, \`snapcount reparse ${plan.id.source}\` reads it again; ${serving === null ? "there is no earlier snapshot to serve" : `dt=${serving.dt} stays in use`}.`,
   };
 }
 
