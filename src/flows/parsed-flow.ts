@@ -13,7 +13,7 @@ import { checkBlockers, closeSourceFlow, noticeOfLoss } from "./governance.ts";
 import type { Home } from "./home.ts";
 import { ingestGroup, type PlannedTable } from "./ingest-group.ts";
 import { type KnownContext, readParseContext } from "./parse-context.ts";
-import { describeLoss, type PlannedDataset, quarantinePayloads } from "./publishing.ts";
+import { describeLoss, type PlannedDataset, quarantinePayloads, skip } from "./publishing.ts";
 import { findAnswers } from "./reparse.ts";
 import { seasonal, whenParameter } from "./season-guard.ts";
 import { type FlowSummary, stateOf } from "./summary.ts";
@@ -107,6 +107,8 @@ async function tryLoad<S>(run: FlowContext<Home>, { desk, settings, parameters, 
   try {
     if (blockers.length > 0) throw new BlockedError(blockers.join("; "));
     const context = await readParseContext(home, dated[0]?.id.dt ?? dtOf(home.runAt), answers.askedAt ?? home.runAt);
+    const idle = group.whyIdle?.(settings, context) ?? null;
+    if (idle !== null) return await Promise.all(dated.map((plan) => skip(home, plan, idle)));
     const gathered = await group.gather(asker, settings, context);
     const parse = (): ParsedTables => group.parse(gathered, settings, context);
     const tables = await run.submit(parseDocuments, { label: group.label, parse, plans: dated, inputs: inputsOf(group, settings, context) });

@@ -190,6 +190,12 @@ export async function describeLoss(home: Home, plan: PlannedDataset, error: unkn
   return { ...blankOutcome(plan), outcome, rows: serving?.row_count ?? null, servingDt: serving?.dt ?? null, reason: report.message, fix: [report.fix ?? [], stays].flat().join(" ") || null };
 }
 
+/** @returns the outcome of a dataset that there is nothing to load of at this time; what readers see stays */
+export async function skip(home: Home, plan: PlannedDataset, reason: string): Promise<DatasetOutcome> {
+  const serving = await home.store.newest(plan.id);
+  return { ...blankOutcome(plan), outcome: "skipped", rows: serving?.row_count ?? null, servingDt: serving?.dt ?? null, reason };
+}
+
 function servingOf(manifest: Manifest | null, home: Home): Serving | null {
   if (manifest === null) return null;
   return { dt: manifest.dt, ageHours: (home.runAt.getTime() - new Date(manifest.asof_datetime).getTime()) / 3_600_000 };
