@@ -15,9 +15,11 @@ export interface Wanted extends Horizon {
   readonly from?: number;
 }
 
+const GROUPED = new Intl.NumberFormat("en-US", { minimumFractionDigits: 1 });
+
 function value(stat: string, player: Invented): string {
   if (stat.startsWith("=")) return stat.slice(1);
-  return player.spoilt?.stat === stat ? String(player.spoilt.written) : numberFor(stat, player).toLocaleString("en-US", { minimumFractionDigits: 1 });
+  return player.spoilt?.stat === stat ? String(player.spoilt.written) : GROUPED.format(numberFor(stat, player));
 }
 /** Without the commas of thousands; what was put in a number's place stays as it is. */
 const plain = (stat: string, player: Invented): string => (player.spoilt?.stat === stat ? value(stat, player) : value(stat, player).replaceAll(",", ""));
