@@ -103,7 +103,7 @@ async function quarantineOne(audited: AuditedDataset, culprits: string, run: Tas
     path,
     servingDt: serving?.dt ?? null,
     reason: failed.length === 0 ? `published only together with ${culprits}, which failed` : failed.map((check) => check.message).join("; "),
-    fix: `snapcount quarantine show ${plan.id.source}.${plan.id.dataset} explains it with sample rows; ${serving === null ? "there is no earlier snapshot to serve" : `dt=${serving.dt} stays in use`}.`,
+    fix: `\`snapcount quarantine show ${plan.id.source}.${plan.id.dataset}\` explains it with sample rows; ${serving === null ? "there is no earlier snapshot to serve" : `dt=${serving.dt} stays in use`}.`,
   };
 }
 
@@ -128,7 +128,7 @@ export async function quarantinePayloads(home: Home, plan: PlannedDataset, runId
     path,
     servingDt: serving?.dt ?? null,
     reason: message,
-    fix: `The answer is kept: snapcount quarantine show ${plan.id.source}.${plan.id.dataset}. After a fix of the parser, snapcount reparse ${plan.id.source} reads it again; ${serving === null ? "there is no earlier snapshot to serve" : `dt=${serving.dt} stays in use`}.`,
+    fix: `The answer is kept: \`snapcount quarantine show ${plan.id.source}.${plan.id.dataset}\`. After a fix of the parser, \`snapcount reparse ${plan.id.source}\` reads it again; ${serving === null ? "there is no earlier snapshot to serve" : `dt=${serving.dt} stays in use`}.`,
   };
 }
 
@@ -186,7 +186,14 @@ export async function describeLoss(home: Home, plan: PlannedDataset, error: unkn
   const report = describeError(error);
   const serving = await home.store.newest(plan.id);
   const { outcome } = decideDatasetOutcome({ kind: "failed" }, servingOf(serving, home), plan.source.lastKnownGoodHours);
-  return { ...blankOutcome(plan), outcome, rows: serving?.row_count ?? null, servingDt: serving?.dt ?? null, reason: report.message, fix: report.fix };
+  const stays = serving === null ? [] : [`dt=${serving.dt} stays in use.`];
+  return { ...blankOutcome(plan), outcome, rows: serving?.row_count ?? null, servingDt: serving?.dt ?? null, reason: report.message, fix: [report.fix ?? [], stays].flat().join(" ") || null };
+}
+
+/** @returns the outcome of a dataset that there is nothing to load of at this time; what readers see stays */
+export async function skip(home: Home, plan: PlannedDataset, reason: string): Promise<DatasetOutcome> {
+  const serving = await home.store.newest(plan.id);
+  return { ...blankOutcome(plan), outcome: "skipped", rows: serving?.row_count ?? null, servingDt: serving?.dt ?? null, reason };
 }
 
 function servingOf(manifest: Manifest | null, home: Home): Serving | null {

@@ -75,6 +75,15 @@ describe("ffanalytics_pipeline", () => {
     expect(outcomes(await run("ffanalytics_pipeline", { ...WEEKLY, average: "plain" }))).toEqual(["projections published 2025-11-04", "projections_raw published 2025-11-04"]);
   });
 
+  it("is skipped when nothing of the season is left: no site is asked, and what was published stays", async () => {
+    await run("nfl_data_pipeline", WEEKLY);
+    await run("ffanalytics_pipeline", WEEKLY);
+    const report = await run("ffanalytics_pipeline", WEEKLY, { now: "2026-01-20T12:00:00Z", change: ({ url }) => ({ url, status: 500 }) });
+    expect(report.status).toBe("success");
+    expect(outcomes(report)).toEqual(["projections skipped 2026-01-20", "projections_raw skipped 2026-01-20"]);
+    expect(report.summary.datasets[0]).toMatchObject({ servingDt: "2025-11-04", reason: expect.stringMatching(/^nothing is left to project: the regular season 2025 ended on/) as string });
+  });
+
   it("goes on without a site that refuses, and says so", async () => {
     await run("nfl_data_pipeline", WEEKLY);
     const report = await run("ffanalytics_pipeline", WEEKLY, { change: refusing("www.cbssports.com") });

@@ -1,5 +1,6 @@
 import type { Check } from "../../core/check.ts";
 import type { DatasetDescription } from "../../core/dataset.ts";
+import type { ValueColumns } from "../../core/value-moves.ts";
 import { picksColumns, playersColumns } from "./schema.ts";
 import { judgeOrder } from "./order.ts";
 import { SCOPES } from "./settings.ts";
@@ -9,6 +10,9 @@ const freshness = {
   inSeason: { warnAfterHours: 48, failAfterHours: 5 * 24, reason: "values move daily; the contract marks the market stale after two days" },
   offSeason: { warnAfterHours: 5 * 24, failAfterHours: 14 * 24, reason: "a weekly look is the off-season's habit" },
 };
+
+/** Players and picks are traded for each other: one scale, one list. */
+const movesOf = (name: string, about: readonly string[]): ValueColumns => ({ label: "KeepTradeCut value", key: ["ktc_player_id", "market_scope"], name, about: [...about, "market_scope"], value: "value" });
 
 const valued: readonly Check[] = [
   { kind: "required_columns" },
@@ -25,6 +29,7 @@ const players: DatasetDescription = {
   byDefault: true,
   scope: "whole",
   freshness,
+  movesOf: movesOf("player_name", ["position", "team"]),
   judgeRows: { columns: ["ktc_player_id", "market_scope", "value"], judge: judgeOrder },
   checks: [
     ...valued,
@@ -49,6 +54,7 @@ const picks: DatasetDescription = {
   byDefault: true,
   scope: "whole",
   freshness,
+  movesOf: movesOf("pick_name", []),
   checks: [
     ...valued,
     { kind: "not_null", column: "rank", maxNullRatio: 0.01, where: "pick_slot IS NULL", reason: "as players; numbered picks, which the trade calculator interpolates, have none" },
