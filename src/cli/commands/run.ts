@@ -79,7 +79,7 @@ function printPlan(terminal: Terminal, plan: RunPlan): void {
 
 function toJson(report: RunReport): object {
   const { flowRunId, flow, runAt, status, durationMs, summary, error } = report;
-  return { run_id: flowRunId, flow, run_at: runAt, status, duration_ms: durationMs, datasets: summary.datasets, freshness: summary.freshness, manifests: summary.manifests, dbt: summary.dbt, warnings: summary.warnings, skipped: summary.skipped, prefect_url: report.prefectUrl, error };
+  return { run_id: flowRunId, flow, run_at: runAt, status, duration_ms: durationMs, datasets: summary.datasets, freshness: summary.freshness, manifests: summary.manifests, dbt: summary.dbt, warnings: summary.warnings, skipped: summary.skipped, prefect_url: report.prefectUrl, page: report.page, error };
 }
 
 function printReport(surroundings: Surroundings, report: RunReport, place: { readonly isLast: boolean; readonly showDate: boolean }): void {
@@ -100,8 +100,10 @@ function printReport(surroundings: Surroundings, report: RunReport, place: { rea
   terminal.out(`${paintStatus(terminal, report.status)} in ${formatDuration(report.durationMs)}${share}  ${paint.dim(`run ${report.flowRunId.slice(0, 8)}`)}`);
   if (report.prefectUrl !== null) terminal.out(`prefect    ${report.prefectUrl}`);
   const { paths } = surroundings.loaded;
+  if (report.page !== null) terminal.out(`report     ${shorten(report.page)}`);
   terminal.out(`snapshots  ${shorten(paths.rawRoot)}`);
   if (report.summary.dbt.length > 0) terminal.out(`warehouse  ${shorten(report.summary.dbt[0]?.warehouse ?? paths.warehouse)}`);
+  for (const { marts } of report.summary.dbt) if (marts !== null) terminal.out(`marts      ${shorten(marts.dir)} (${marts.count}, listed in its README.md)`);
 }
 
 const OUTCOME_COLUMNS = [{ head: "source" }, { head: "dataset" }, { head: "rows", align: "right" }, { head: "change", align: "right" }, { head: "verdict" }, { head: "outcome" }, { head: "time", align: "right" }] as const;
