@@ -8,6 +8,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<BenchRow[]
   validate: () => import("./validate.ts"),
   ingest: () => import("./ingest.ts"),
   sheets: () => import("./sheets.ts"),
+  sleeper: () => import("./sleeper.ts"),
   kill: () => import("./kill.ts"),
   prefect: () => import("./prefect.ts"),
   "prefect-many": () => import("./prefect-many.ts"),
