@@ -23,8 +23,13 @@ setup: .venv/dbt/.installed dist/.built samples/rendered/.rendered ## install wh
 
 setup-prefect: .venv/prefect/.installed ## install Prefect itself: for its server, its worker and the tests
 
-run: setup ## ingest the sample league (no network), run dbt and its tests, show what was loaded
-	@SNAPCOUNT_HOME=$(SAMPLE_HOME) $(SNAPCOUNT) run --profile sample
+run: setup ## play three days of the sample league (no network), run dbt and its tests, show what was loaded
+	@status=0; SNAPCOUNT_HOME=$(SAMPLE_HOME) $(SNAPCOUNT) run --profile sample || status=$$?; \
+	if [ $$status -ne 3 ]; then exit $$status; fi; \
+	echo; \
+	echo "That is the expected end. On the third day KeepTradeCut's page is broken on purpose: it was put aside,"; \
+	echo "the values of the second day stay in use, and everything else went on. A run that could not load everything"; \
+	echo "ends as partial success, exit code 3. To look at it: SNAPCOUNT_HOME=$(SAMPLE_HOME) $(SNAPCOUNT) quarantine show ktc.players"
 
 test: setup setup-prefect ## all tests that need nothing but Node, Python and make
 	@node scripts/test.mjs unit

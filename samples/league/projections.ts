@@ -22,11 +22,11 @@ export const LAST_PROJECTED_WEEK = 17;
 /** How far ahead opinions change from one Tuesday to the next; later weeks stay as they were first thought of. */
 const FORESIGHT_WEEKS = 2;
 /** Who is projected: the places on a depth chart that matter, and the share of a club's passing game that is theirs. */
-const SHARE: Readonly<Partial<Record<ProjectedPosition, readonly number[]>>> = { WR: [0.24, 0.18, 0.12, 0.05], TE: [0.18], RB: [0.1, 0.07] };
+const SHARE: Readonly<Partial<Record<ProjectedPosition, readonly number[]>>> = { WR: [0.24, 0.18, 0.12, 0.05], TE: [0.15, 0.04], RB: [0.1, 0.06, 0.02] };
 /** The rest goes to those whom nobody projects. */
 const CAUGHT = 0.94;
 const DEPTH: Readonly<Record<string, readonly [position: ProjectedPosition, depth: number]>> = {
-  QB: ["QB", 1], RB: ["RB", 2], WR: ["WR", 4], TE: ["TE", 1], K: ["K", 1], LB: ["LB", 2], DE: ["DL", 1], DT: ["DL", 1], CB: ["DB", 2], S: ["DB", 1],
+  QB: ["QB", 2], RB: ["RB", 3], WR: ["WR", 4], TE: ["TE", 2], K: ["K", 1], LB: ["LB", 2], DE: ["DL", 1], DT: ["DL", 1], CB: ["DB", 2], S: ["DB", 1],
 };
 
 /** @returns everybody whose club plays in the week, the most promising first within a position */
@@ -83,7 +83,7 @@ function expect(position: ProjectedPosition, person: Person, passing: Passing, r
   const share = shareOf(person) * passing.aShare * luck;
   const caught = { rec: passing.completions * share, rec_tgt: passing.attempts * share, rec_yds: passing.yards * share * (position === "RB" ? 0.75 : 1.05), rec_tds: passing.tds * share };
   switch (position) {
-    case "QB": return { pass_att: passing.attempts, pass_comp: passing.completions, pass_yds: passing.yards, pass_tds: passing.tds, pass_int: 1.1 - talent * 0.6, rush_att: 2 + talent * 4, rush_yds: (8 + talent * 24) * luck, rush_tds: talent * 0.3, fumbles_lost: 0.2 };
+    case "QB": return quarterback(passing, talent, luck, person.depth === 1 ? 1 - RELIEF : RELIEF);
     case "RB": return { rush_att: (19 - person.depth * 6) * luck, rush_yds: (19 - person.depth * 6) * luck * (3.8 + talent), rush_tds: (0.9 - person.depth * 0.3) * luck, ...caught, fumbles_lost: 0.1 };
     case "WR": case "TE": return { rush_att: 0.1, rush_yds: 0.6, rush_tds: 0, ...caught, fumbles_lost: 0.1 };
     case "K": {
@@ -95,6 +95,14 @@ function expect(position: ProjectedPosition, person: Person, passing: Passing, r
     case "DB": return { ...tackles(4.2 - person.depth * 0.4, luck), idp_sacks: 0.05, idp_pd: 0.7 * luck, idp_int: 0.14, idp_fum_force: 0.05, idp_fum_rec: 0.04, idp_td: 0.03 };
     case "DST": return {};
   }
+}
+
+/** The share of a week that sites expect of the one who stands by. */
+const RELIEF = 0.04;
+
+function quarterback({ attempts, completions, yards, tds }: Passing, talent: number, luck: number, share: number): Record<string, number> {
+  const stats = { pass_att: attempts, pass_comp: completions, pass_yds: yards, pass_tds: tds, pass_int: 1.1 - talent * 0.6, rush_att: 2 + talent * 4, rush_yds: (8 + talent * 24) * luck, rush_tds: talent * 0.3, fumbles_lost: 0.2 };
+  return Object.fromEntries(Object.entries(stats).map(([stat, value]) => [stat, value * share]));
 }
 
 const tackles = (solo: number, luck: number): Record<string, number> => ({ idp_solo: solo * luck, idp_asst: solo * 0.55 * luck });

@@ -1,5 +1,8 @@
+import { stripVTControlCharacters } from "node:util";
 import Table from "cli-table3";
 import pc from "picocolors";
+
+export { formatBytes, formatCount, formatDuration } from "../core/figures.ts";
 
 /** How a command talks: people get colour and width, pipes get plain lines. */
 export interface Terminal {
@@ -30,15 +33,21 @@ export interface Column {
 
 const NO_LINES = {
   top: "", "top-mid": "", "top-left": "", "top-right": "", bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "",
-  left: "", "left-mid": "", mid: "", "mid-mid": "", right: "", "right-mid": "", middle: "  ",
+  left: "", "left-mid": "", mid: "", "mid-mid": "", right: "", "right-mid": "",
 };
 
-/** A table without lines: the eye follows columns, and a narrow terminal keeps room for data. */
+/** A table without lines: the eye follows columns, which move closer together where the terminal is too narrow for them. */
 export function formatTable(terminal: Terminal, columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+  const wide = drawTable(terminal, columns, rows, "  ");
+  const lines = wide.some((line) => stripVTControlCharacters(line).length > terminal.width) ? drawTable(terminal, columns, rows, " ") : wide;
+  return lines.join("\n");
+}
+
+function drawTable(terminal: Terminal, columns: readonly Column[], rows: readonly (readonly string[])[], gap: string): readonly string[] {
   const table = new Table({
     head: columns.map((column) => terminal.paint.dim(column.head)),
     colAligns: columns.map((column) => column.align ?? "left"),
-    chars: NO_LINES,
+    chars: { ...NO_LINES, middle: gap },
     style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
   });
   for (const row of rows) table.push([...row]);
@@ -46,28 +55,7 @@ export function formatTable(terminal: Terminal, columns: readonly Column[], rows
     .toString()
     .split("\n")
     .map((line) => line.trimEnd())
-    .filter((line) => line !== "")
-    .join("\n");
-}
-
-/** `12,345`; a dash where nothing is known. */
-export function formatCount(value: number | null | undefined): string {
-  return value === null || value === undefined ? "-" : value.toLocaleString("en-US");
-}
-
-/** `840 ms`, `12.3 s`, `4 min 05 s`. */
-export function formatDuration(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
-  const seconds = Math.round(ms / 1000);
-  return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, "0")} s`;
-}
-
-/** `512 B`, `4.2 kB`, `13.0 MB` (powers of ten, as download sizes are stated). */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 1_000_000) return `${(bytes / 1000).toFixed(1)} kB`;
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+    .filter((line) => line !== "");
 }
 
 /** `3 h ago`, `2 d ago`; for ages that a person compares. */

@@ -7,7 +7,7 @@ import { type DatasetOutcome, decideDatasetOutcome, type Serving } from "../core
 import { type PartitionId, parquetFileName, partitionPath } from "../core/partition.ts";
 import { loaderPath } from "../sources/index.ts";
 import type { StageResult } from "../store/stage/stage.ts";
-import type { KnownAnswer, LastRun, PublishItem } from "../store/store.ts";
+import type { KnownAnswer, LastRun, PublishItem, QuarantineReport } from "../store/store.ts";
 import type { Home } from "./home.ts";
 import { describePublished } from "./run-findings.ts";
 
@@ -91,7 +91,7 @@ async function quarantineOne(audited: AuditedDataset, culprits: string, run: Tas
     rows: result.staged.rows,
     provenance,
     checks,
-    payloads: payloads.map(({ url, sha256 }) => ({ url, sha256 })),
+    payloads: payloads.map(toReported),
     serving_dt: serving?.dt ?? null,
   });
   return {
@@ -103,8 +103,12 @@ async function quarantineOne(audited: AuditedDataset, culprits: string, run: Tas
     path,
     servingDt: serving?.dt ?? null,
     reason: failed.length === 0 ? `published only together with ${culprits}, which failed` : failed.map((check) => check.message).join("; "),
-    fix: `snapcount quarantine show ${plan.id.source}.${plan.id.dataset} explains it with sample rows; ${serving === null ? "there is no earlier snapshot to serve" : `dt=${serving.dt} stays in use`}.`,
+    fix: `\`snapcount quarantine show ${plan.id.source}.${plan.id.dataset}\` explains it with sample rows; ${serving === null ? "there is no earlier snapshot to serve" : `dt=${serving.dt} stays in use`}.`,
   };
+}
+
+function toReported({ url, sha256, askedAt }: UsedPayload): QuarantineReport["payloads"][number] {
+  return { url, sha256, ...(askedAt === undefined ? {} : { asked_at: askedAt }) };
 }
 
 /** Records answers that no table could be made of: nothing is staged, the archived bytes and the reason stay. @returns its outcome */
@@ -115,7 +119,7 @@ export async function quarantinePayloads(home: Home, plan: PlannedDataset, runId
   const check: CheckResult = { name: "parse", kind: "source_rule", verdict: "fail", observed: name, threshold: null, message, evidence: [] };
   const path = await store.quarantine(plan.id, runId, null, {
     schema: "snapcount.quarantine/1", id: plan.id, run_id: runId, quarantined_at: home.clock().toISOString(), file: null, rows: null, provenance: null,
-    checks: [check], payloads: payloads.map(({ url, sha256 }) => ({ url, sha256 })), serving_dt: serving?.dt ?? null,
+    checks: [check], payloads: payloads.map(toReported), serving_dt: serving?.dt ?? null,
   });
   return {
     ...blankOutcome(plan),
@@ -124,7 +128,7 @@ export async function quarantinePayloads(home: Home, plan: PlannedDataset, runId
     path,
     servingDt: serving?.dt ?? null,
     reason: message,
-    fix: `The answer is kept: snapcount quarantine show ${plan.id.source}.${plan.id.dataset}. After a fix of the parser, snapcount reparse ${plan.id.source} reads it again; ${serving === null ? "there is no earlier snapshot to serve" : `dt=${serving.dt} stays in use`}.`,
+    fix: `The answer is kept: \`snapcount quarantine show ${plan.id.source}.${plan.id.dataset}\`. After a fix of the parser, \`snapcount reparse ${plan.id.source}\` reads it again; ${serving === null ? "there is no earlier snapshot to serve" : `dt=${serving.dt} stays in use`}.`,
   };
 }
 
@@ -182,7 +186,14 @@ export async function describeLoss(home: Home, plan: PlannedDataset, error: unkn
   const report = describeError(error);
   const serving = await home.store.newest(plan.id);
   const { outcome } = decideDatasetOutcome({ kind: "failed" }, servingOf(serving, home), plan.source.lastKnownGoodHours);
-  return { ...blankOutcome(plan), outcome, rows: serving?.row_count ?? null, servingDt: serving?.dt ?? null, reason: report.message, fix: report.fix };
+  const stays = serving === null ? [] : [`dt=${serving.dt} stays in use.`];
+  return { ...blankOutcome(plan), outcome, rows: serving?.row_count ?? null, servingDt: serving?.dt ?? null, reason: report.message, fix: [report.fix ?? [], stays].flat().join(" ") || null };
+}
+
+/** @returns the outcome of a dataset that there is nothing to load of at this time; what readers see stays */
+export async function skip(home: Home, plan: PlannedDataset, reason: string): Promise<DatasetOutcome> {
+  const serving = await home.store.newest(plan.id);
+  return { ...blankOutcome(plan), outcome: "skipped", rows: serving?.row_count ?? null, servingDt: serving?.dt ?? null, reason };
 }
 
 function servingOf(manifest: Manifest | null, home: Home): Serving | null {

@@ -73,6 +73,8 @@ export interface PublishGroup<Settings, Gathered = unknown> {
   readonly uses?: readonly ("crosswalk" | "games")[];
   /** Which settings and inputs change the rows made of equal answers; part of the decision `unchanged`. */
   inputsOf(settings: Settings, context: ParseContext): Readonly<Record<string, string>>;
+  /** In one sentence why there is nothing to ask for at this time of the year: its datasets are skipped. Absent or null: there is. */
+  whyIdle?(settings: Settings, context: ParseContext): string | null;
   /** All questions of the group, in whatever order answers allow. Holds no parsing beyond what leads to the next question. */
   gather(asker: Asker, settings: Settings, context: ParseContext): Promise<Gathered>;
   /** Pure: equal answers, settings and context make equal tables. @throws PayloadError naming source, dataset and field */

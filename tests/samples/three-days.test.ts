@@ -42,6 +42,7 @@ describe("the three days of the sample", () => {
   });
 
   it("no check warns but where the sample means it", () => {
-    expect([judged(0, "warn"), judged(1, "warn"), judged(2, "warn")]).toEqual([[], [], []]);
+    expect([judged(0, "warn"), judged(1, "warn"), judged(2, "warn")]).toEqual([[], ["ffanalytics.projections", "ffanalytics.projections_raw"], []]);
+    expect(days[1]?.summary.warnings.join()).toMatch(/FantasyPros shows 10 rows of QB/);
   });
 });

@@ -70,7 +70,7 @@ function showPlan({ terminal, loaded, now }: Surroundings, request: RunRequest, 
 }
 
 function printPlan(terminal: Terminal, plan: RunPlan): void {
-  terminal.out(plan.datasets.length === 0 ? terminal.paint.bold(plan.flow) : `${terminal.paint.bold(plan.flow)} would publish, and change nothing else:`);
+  terminal.out(plan.datasets.length === 0 ? terminal.paint.bold(plan.flow) : `${terminal.paint.bold(plan.flow)} would publish:`);
   const rows = plan.datasets.map(({ id, urls, seasons, role }) => [datasetLabel(id), `dt=${id.dt}`, role === "baseline" ? "baseline" : "", seasons === null ? "" : formatSelection(seasons), urls.length === 0 ? "" : `${urls.length} ${urls.length === 1 ? "file" : "files"}`]);
   if (rows.length > 0) terminal.out(formatTable(terminal, [{ head: "dataset" }, { head: "date" }, { head: "" }, { head: "seasons" }, { head: "fetches", align: "right" }], rows));
   for (const line of plan.notes) terminal.out(terminal.paint.dim(line));
@@ -79,7 +79,7 @@ function printPlan(terminal: Terminal, plan: RunPlan): void {
 
 function toJson(report: RunReport): object {
   const { flowRunId, flow, runAt, status, durationMs, summary, error } = report;
-  return { run_id: flowRunId, flow, run_at: runAt, status, duration_ms: durationMs, datasets: summary.datasets, freshness: summary.freshness, manifests: summary.manifests, dbt: summary.dbt, warnings: summary.warnings, skipped: summary.skipped, prefect_url: report.prefectUrl, error };
+  return { run_id: flowRunId, flow, run_at: runAt, status, duration_ms: durationMs, datasets: summary.datasets, freshness: summary.freshness, manifests: summary.manifests, dbt: summary.dbt, warnings: summary.warnings, skipped: summary.skipped, prefect_url: report.prefectUrl, page: report.page, error };
 }
 
 function printReport(surroundings: Surroundings, report: RunReport, place: { readonly isLast: boolean; readonly showDate: boolean }): void {
@@ -88,7 +88,7 @@ function printReport(surroundings: Surroundings, report: RunReport, place: { rea
   terminal.out("");
   if (place.showDate) terminal.out(paint.bold(report.runAt.toISOString().slice(0, 10)));
   if (report.summary.skipped !== null) terminal.out(`${paint.dim("skipped")} ${report.summary.skipped}`);
-  if (report.summary.datasets.length > 0) terminal.out(formatTable(terminal, OUTCOME_COLUMNS, report.summary.datasets.map((outcome) => outcomeRow(terminal, outcome))));
+  if (report.summary.datasets.length > 0) terminal.out(formatTable(terminal, OUTCOME_COLUMNS, report.summary.datasets.map((outcome, index, all) => outcomeRow(terminal, outcome, all[index - 1]?.source))));
   for (const loss of groupLosses(report.summary.datasets)) terminal.out(`${paint.red(loss.who)} ${loss.reason}\n  ${paint.dim("fix")} ${loss.fix}`);
   for (const warning of report.summary.warnings.filter((line) => !isShownAlready(report.summary, line))) terminal.out(`${paint.yellow("warn")} ${warning}`);
   for (const dbt of report.summary.dbt) printDbt(terminal, dbt);
@@ -100,18 +100,21 @@ function printReport(surroundings: Surroundings, report: RunReport, place: { rea
   terminal.out(`${paintStatus(terminal, report.status)} in ${formatDuration(report.durationMs)}${share}  ${paint.dim(`run ${report.flowRunId.slice(0, 8)}`)}`);
   if (report.prefectUrl !== null) terminal.out(`prefect    ${report.prefectUrl}`);
   const { paths } = surroundings.loaded;
+  if (report.page !== null) terminal.out(`report     ${shorten(report.page)}`);
   terminal.out(`snapshots  ${shorten(paths.rawRoot)}`);
   if (report.summary.dbt.length > 0) terminal.out(`warehouse  ${shorten(report.summary.dbt[0]?.warehouse ?? paths.warehouse)}`);
   for (const { marts } of report.summary.dbt) if (marts !== null) terminal.out(`marts      ${shorten(marts.dir)} (${marts.count}, listed in its README.md)`);
 }
 
-const OUTCOME_COLUMNS = [{ head: "dataset" }, { head: "rows", align: "right" }, { head: "change", align: "right" }, { head: "verdict" }, { head: "outcome" }, { head: "time", align: "right" }] as const;
+const OUTCOME_COLUMNS = [{ head: "source" }, { head: "dataset" }, { head: "rows", align: "right" }, { head: "change", align: "right" }, { head: "verdict" }, { head: "outcome" }, { head: "time", align: "right" }] as const;
 
-function outcomeRow(terminal: Terminal, outcome: DatasetOutcome): readonly string[] {
+/** A source's name stands at its first dataset. */
+function outcomeRow(terminal: Terminal, outcome: DatasetOutcome, sourceAbove: string | undefined): readonly string[] {
   const { paint } = terminal;
   const bad = outcome.outcome === "failed" || outcome.outcome === "quarantined";
   const text = bad ? paint.red(outcome.outcome) : outcome.outcome === "lkg" ? paint.yellow("lkg") : outcome.outcome;
-  return [datasetLabel(outcome), formatCount(outcome.rows), change(outcome), outcome.verdict === "warn" ? paint.yellow("warn") : (outcome.verdict ?? "-"), outcome.servingDt === null || outcome.servingDt === outcome.dt ? text : `${text} (dt=${outcome.servingDt})`, formatDuration(outcome.durationMs)];
+  const verdict = outcome.verdict === "warn" ? paint.yellow("warn") : outcome.verdict === "fail" ? paint.red("fail") : (outcome.verdict ?? "-");
+  return [outcome.source === sourceAbove ? "" : outcome.source, outcome.dataset, formatCount(outcome.rows), change(outcome), verdict, text, formatDuration(outcome.durationMs)];
 }
 
 /** `+139`, `-12`, `=`; a dash when there is nothing to compare with. */

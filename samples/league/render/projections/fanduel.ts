@@ -1,3 +1,4 @@
+import { CLUBS } from "../../clubs.ts";
 import { ids } from "../../ids.ts";
 import type { ProjectedPosition } from "../../projections.ts";
 import type { Answer } from "../answer.ts";
@@ -26,7 +27,7 @@ export const fanduel: Site = {
 function aboutOf({ person, name, club, opponent, isHome, position }: Line): object {
   const [us, them] = [club, opponent].map(({ code }) => ({ abbreviation: CODES[code] ?? code }));
   return {
-    player: { numberFireId: person === null ? 9_000 + club.code.charCodeAt(0) * 26 + club.code.charCodeAt(1) : ids.numberfire(person), name: person === null ? `${name} D/ST` : name, position: position === "DST" ? "D" : position },
+    player: { numberFireId: person === null ? 9_000 + CLUBS.indexOf(club) : ids.numberfire(person), name: person === null ? `${name} D/ST` : name, position: position === "DST" ? "D" : position },
     team: us,
     gameInfo: { homeTeam: isHome ? us : them, awayTeam: isHome ? them : us, gameTime: null },
   };

@@ -1,3 +1,4 @@
+import { CLUBS } from "../../clubs.ts";
 import { ids } from "../../ids.ts";
 import type { ProjectedPosition } from "../../projections.ts";
 import { type Line, one, type Site, type SiteWeek, slugOf } from "./site.ts";
@@ -51,7 +52,7 @@ ${isGated ? '<div class="registration-gate"><p>Sign in to see all projections.</
 
 function row(line: Line, groups: readonly Group[]): string {
   const { person, name, club } = line;
-  const id = person === null ? 8_000 + club.code.charCodeAt(0) * 26 + club.code.charCodeAt(1) : ids.fantasypros(person);
+  const id = person === null ? 8_000 + CLUBS.indexOf(club) : ids.fantasypros(person);
   const team = person === null ? "" : ` ${CODES[club.code] ?? club.code}`;
   const cells = groups.flatMap(([, columns]) => columns.map(([, stat]) => (stat === "points" ? `<td class="center" data-sort-value="${line.points.toFixed(3)}">${one(line.points)}</td>` : `<td class="center">${line.of(stat).toLocaleString("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 })}</td>`)));
   return `<tr class="mpb-player-${id}"><td class="player-label player-label-report-page"><a href="/nfl/projections/${slugOf(name)}.php" class="player-name fp-player-link fp-id-${id}" fp-player-name="${name}">${name}</a>${team}</td>\n${cells.join("\n")}\n</tr>`;

@@ -26,20 +26,23 @@ function answerTo(inquiry: SiteInquiry, among: readonly Answer[]): readonly Answ
 /** `Swiftslope, Galeno` as FantasySharks writes it. */
 const firstNameFirst = (player: string): string => player.replace(/^(.+), (.+)$/, "$2 $1");
 
-describe.each(sites)("$displayName", ({ name, inquiries, parse, currentWeekOnly }) => {
+describe.each(sites)("$displayName", (site) => {
+  const { name, currentWeekOnly } = site;
   it.each([0, 1, 2])("every question of day %i has one answer, and every answer is understood", (index) => {
     const current = (league.days[index] as LeagueDay).lastWeek + 1;
     const isGated = name === "fantasypros" && index === 1;
     for (let week = current; week <= (currentWeekOnly ? current : LAST_PROJECTED_WEEK); week += 1) {
-      for (const inquiry of inquiries({ season: SEASON, week })) {
+      for (const inquiry of site.inquiries({ season: SEASON, week })) {
         const found = answerTo(inquiry, answers[index] ?? []);
         expect(found.map((answer) => answer.name), inquiry.label).toHaveLength(1);
-        const { projections, withheld, problems } = parse({ label: inquiry.label, address: inquiry.url, bytes: new TextEncoder().encode(found[0]?.body) }, inquiry);
+        const { projections, withheld, problems } = site.parse({ label: inquiry.label, address: inquiry.url, bytes: new TextEncoder().encode(found[0]?.body) }, inquiry);
         const rows = [...projections, ...withheld];
         expect(problems.map(({ kind }) => kind), inquiry.label).toEqual(isGated ? ["gated"] : []);
         expect(rows.length, inquiry.label).toBeGreaterThan(0);
         expect(rows.every(({ pos, season, week: of }) => inquiry.positions.includes(pos) && season === SEASON && of === week), inquiry.label).toBe(true);
         expect(rows.filter(({ pos, player }) => pos !== "DST" && !people.has(firstNameFirst(player))), inquiry.label).toEqual([]);
+        const siteIds = rows.flatMap(({ siteId }) => siteId ?? []);
+        expect(new Set(siteIds).size, `${inquiry.label}: ids are told once`).toBe(siteIds.length);
       }
     }
   });
@@ -47,11 +50,12 @@ describe.each(sites)("$displayName", ({ name, inquiries, parse, currentWeekOnly 
 
 it("a site that has ids of the crosswalk's leads to the same person by id as by name", () => {
   const crosswalk = buildCrosswalk(league.people.map((person) => ({ mfl_id: ids.mfl(person), name: `${person.first} ${person.last}`, position: person.position, espn_id: ids.espn(person), cbs_id: ids.cbs(person), fantasypros_id: ids.fantasypros(person) })));
-  for (const { inquiries, parse, idKind } of sites) {
+  for (const site of sites) {
+    const { idKind } = site;
     if (idKind === null) continue;
-    for (const inquiry of inquiries({ season: SEASON, week: 10 })) {
+    for (const inquiry of site.inquiries({ season: SEASON, week: 10 })) {
       const [answer] = answerTo(inquiry, answers[0] ?? []);
-      for (const { pos, player, siteId } of parse({ label: inquiry.label, address: inquiry.url, bytes: new TextEncoder().encode(answer?.body) }, inquiry).projections) {
+      for (const { pos, player, siteId } of site.parse({ label: inquiry.label, address: inquiry.url, bytes: new TextEncoder().encode(answer?.body) }, inquiry).projections) {
         if (pos !== "DST") expect(crosswalk.byId.get(`${idKind}:${siteId ?? ""}`)?.name).toBe(firstNameFirst(player));
       }
     }
