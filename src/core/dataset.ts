@@ -3,7 +3,7 @@ import type { FileNaming } from "./partition.ts";
 import type { ValueColumns } from "./value-moves.ts";
 
 /** DuckDB types a snapshot may hold; a contract column has exactly one of them in every retained partition. */
-export type ColumnType = "VARCHAR" | "INTEGER" | "BIGINT" | "DOUBLE" | "BOOLEAN" | "DATE" | "TIMESTAMP" | "BIGINT[]" | "VARCHAR[]";
+export type ColumnType = "VARCHAR" | "INTEGER" | "BIGINT" | "DOUBLE" | "BOOLEAN" | "DATE" | "TIMESTAMP" | "BIGINT[]" | "DOUBLE[]" | "VARCHAR[]";
 
 /** A column that readers rely on. Upstream columns beyond these are kept, and a new one is a recorded, additive drift. */
 export interface ColumnContract {

@@ -4,6 +4,7 @@ import { dbtRun } from "./dbt_run.ts";
 import { dbtTest } from "./dbt_test.ts";
 import { runDirectly } from "./direct.ts";
 import type { Home } from "./home.ts";
+import { identify } from "./identify.ts";
 import { IngestParameters } from "./ingest-parameters.ts";
 import { nflverse } from "../sources/nflverse/index.ts";
 import { chooseSourceFlows } from "./source-flows.ts";
@@ -19,7 +20,7 @@ const Parameters = IngestParameters.extend({
 export const dataPipeline = flow(
   {
     name: "data_pipeline",
-    description: "All source flows in parallel, then dbt_run and dbt_test on what they published",
+    description: "All source flows in parallel, identity between them, then dbt_run and dbt_test on what they published",
     parameters: Parameters,
     outcome: stateOf,
   },
@@ -31,7 +32,9 @@ export const dataPipeline = flow(
     // Who everybody is comes with nflverse: the others fetch meanwhile, and wait for it where they look players up.
     const crosswalk = running.find(({ entry }) => entry.source === nflverse);
     if (crosswalk !== undefined) identity.hold(crosswalk.done);
-    const loaded = joinSources(await Promise.all(running.map(({ done }) => done)));
+    // Whoever needs it and does not get it says so in its own outcome.
+    const identified = Promise.resolve(crosswalk?.done).then(() => run.submit(identify, undefined)).catch(() => null);
+    const [loaded] = await Promise.all([Promise.all(running.map(({ done }) => done)).then(joinSources), identified]);
     if (!dbt || loaded.status === "failed") return loaded;
 
     const sources = flows === undefined ? [] : chosen.map(({ entry }) => entry.source.name);

@@ -44,7 +44,7 @@ export interface Home {
   /** What tasks of other runs have brought and is still good. */
   readonly cache: ResultCache;
   readonly findings: Findings;
-  /** Where flows of this command wait for the crosswalk and the schedule. */
+  /** Who everybody is; where flows of this command wait for the crosswalk and the schedule. */
   readonly identity: IdentityGate;
   readonly progress: ProgressSink;
   /** One webhook per run with warnings or failures; delivery never fails a run. */

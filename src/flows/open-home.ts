@@ -7,6 +7,7 @@ import { openLocalStore } from "../store/local/index.ts";
 import { createStager } from "../store/stage/duckdb-stager.ts";
 import { createDbtRunner, writeRegistrySeed } from "../transform/index.ts";
 import type { Home } from "./home.ts";
+import { readCrosswalk } from "./crosswalk.ts";
 import { createIdentityGate } from "./identity-gate.ts";
 import type { ProgressSink } from "./progress.ts";
 
@@ -105,7 +106,7 @@ export async function openHome(options: HomeOptions): Promise<OpenedHome> {
     limits,
     cache: openResultCache(join(paths.dataRoot, "ops", "results"), { ttlMs: FETCHED_IS_GOOD_MS, now: clock }),
     findings: ledger,
-    identity: createIdentityGate(),
+    identity: createIdentityGate(() => readCrosswalk(home)),
     progress: options.progress,
     notify: async (notice) => {
       if (config.webhookUrl === undefined) return;

@@ -2,7 +2,6 @@ import { partitionPath } from "../core/partition.ts";
 import { GAMES, readGames } from "../sources/nflverse/games.ts";
 import type { ParseContext } from "../sources/parsed-source.ts";
 import type { GameOfWeek } from "../core/game-week.ts";
-import { readCrosswalk } from "./crosswalk.ts";
 import type { Home } from "./home.ts";
 
 /** What parsers may know, and of which snapshots it is. */
@@ -11,11 +10,12 @@ export interface KnownContext extends ParseContext {
   readonly inputs: Readonly<Record<"crosswalk" | "games", Readonly<Record<string, string>>>>;
 }
 
-/** Reads the newest published crosswalk and schedule. */
-export async function readParseContext(home: Home, dt: string): Promise<KnownContext> {
-  const [published, schedule] = [await readCrosswalk(home), await readSchedule(home)];
+/** The newest published crosswalk and schedule, those of this command once they are there. @param runAt when the answers were, or will be, asked for */
+export async function readParseContext(home: Home, dt: string, runAt: Date): Promise<KnownContext> {
+  const published = await home.identity.known();
+  const schedule = await readSchedule(home);
   return {
-    runAt: home.runAt,
+    runAt,
     dt,
     crosswalk: published?.crosswalk ?? null,
     games: schedule?.games ?? null,

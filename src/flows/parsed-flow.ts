@@ -7,7 +7,7 @@ import { datasetLabel, dtOf, isDt, parseDt } from "../core/partition.ts";
 import { parsedSources } from "../sources/index.ts";
 import type { ParsedSource, ParsedTables, PublishGroup } from "../sources/parsed-source.ts";
 import type { KnownAnswer } from "../store/store.ts";
-import { createAsker, type RecordingAsker } from "./asker.ts";
+import { type AskingDesk, createAskingDesk, type RecordingAsker } from "./asker.ts";
 import { reportOutcome } from "./dataset-report.ts";
 import { checkBlockers, closeSourceFlow, noticeOfLoss } from "./governance.ts";
 import type { Home } from "./home.ts";
@@ -53,7 +53,7 @@ export function planGroups<S>(source: ParsedSource<S>, { datasets, dt }: Pick<Pa
 export type ParsedFlow = Flow<typeof ParsedParameters, FlowSummary, Home>;
 
 /** @returns the flow of a source: everything that is its own stands in the source's folder */
-function createParsedFlow<S>(source: ParsedSource<S>): ParsedFlow {
+export function createParsedFlow<S>(source: ParsedSource<S>): ParsedFlow {
   return flow(
     { name: source.flow, description: source.about, parameters: ParsedParameters, outcome: stateOf, hooks: noticeOfLoss },
     seasonal(({ when: _, ...parameters }: ParsedParameters, run: FlowContext<Home>) => runParsedSource(run, source, source.settingsOf(run.env.config), parameters)),
@@ -75,7 +75,8 @@ async function runParsedSource<S>(run: FlowContext<Home>, source: ParsedSource<S
   const { env: home } = run;
   const groups = planGroups(source, parameters, home.runAt);
   const blockers = parameters.reparse ? [] : await run.submit(checkBlockers, { source });
-  const outcomes = (await Promise.all(groups.map((planned) => loadOne(run, { source, settings, parameters, blockers }, planned)))).flat();
+  const desk = createAskingDesk(run, source, parameters.reparse);
+  const outcomes = (await Promise.all(groups.map((planned) => loadOne(run, { source, desk, settings, parameters, blockers }, planned)))).flat();
   const datasets = groups.flatMap(({ plans }) => plans.map(({ dataset }) => dataset));
   const closing = await closeSourceFlow(run, { flow: source.flow, source, datasets, outcomes });
   return { ...closing, checks: [], dbt: [], skipped: null };
@@ -83,6 +84,7 @@ async function runParsedSource<S>(run: FlowContext<Home>, source: ParsedSource<S
 
 interface Loading<S> {
   readonly source: ParsedSource<S>;
+  readonly desk: AskingDesk;
   readonly settings: S;
   readonly parameters: Omit<ParsedParameters, "when">;
   readonly blockers: readonly string[];
@@ -97,15 +99,14 @@ async function loadOne<S>(run: FlowContext<Home>, loading: Loading<S>, planned: 
   return outcomes;
 }
 
-async function tryLoad<S>(run: FlowContext<Home>, { source, settings, parameters, blockers }: Loading<S>, { group, plans }: PlannedGroup<S>): Promise<readonly DatasetOutcome[]> {
+async function tryLoad<S>(run: FlowContext<Home>, { desk, settings, parameters, blockers }: Loading<S>, { group, plans }: PlannedGroup<S>): Promise<readonly DatasetOutcome[]> {
   const { env: home } = run;
-  const answers = parameters.reparse ? await findAnswers(home, plans) : { known: await knownAnswers(home, plans), dt: null };
+  const answers = parameters.reparse ? await findAnswers(home, plans) : { known: await knownAnswers(home, plans), dt: null, askedAt: null };
   const dated = answers.dt === null ? plans : plans.map((plan) => ({ ...plan, id: { ...plan.id, dt: answers.dt ?? plan.id.dt } }));
-  const asker = createAsker(run, source, answers.known, parameters.reparse);
+  const asker = desk.askerFor(answers.known);
   try {
     if (blockers.length > 0) throw new BlockedError(blockers.join("; "));
-    await home.identity.ready();
-    const context = await readParseContext(home, dated[0]?.id.dt ?? dtOf(home.runAt));
+    const context = await readParseContext(home, dated[0]?.id.dt ?? dtOf(home.runAt), answers.askedAt ?? home.runAt);
     const gathered = await group.gather(asker, settings, context);
     const parse = (): ParsedTables => group.parse(gathered, settings, context);
     const tables = await run.submit(parseDocuments, { label: group.label, parse, plans: dated, inputs: inputsOf(group, settings, context) });

@@ -7,7 +7,7 @@ import { type DatasetOutcome, decideDatasetOutcome, type Serving } from "../core
 import { type PartitionId, parquetFileName, partitionPath } from "../core/partition.ts";
 import { loaderPath } from "../sources/index.ts";
 import type { StageResult } from "../store/stage/stage.ts";
-import type { KnownAnswer, LastRun, PublishItem } from "../store/store.ts";
+import type { KnownAnswer, LastRun, PublishItem, QuarantineReport } from "../store/store.ts";
 import type { Home } from "./home.ts";
 import { describePublished } from "./run-findings.ts";
 
@@ -91,7 +91,7 @@ async function quarantineOne(audited: AuditedDataset, culprits: string, run: Tas
     rows: result.staged.rows,
     provenance,
     checks,
-    payloads: payloads.map(({ url, sha256 }) => ({ url, sha256 })),
+    payloads: payloads.map(toReported),
     serving_dt: serving?.dt ?? null,
   });
   return {
@@ -107,6 +107,10 @@ async function quarantineOne(audited: AuditedDataset, culprits: string, run: Tas
   };
 }
 
+function toReported({ url, sha256, askedAt }: UsedPayload): QuarantineReport["payloads"][number] {
+  return { url, sha256, ...(askedAt === undefined ? {} : { asked_at: askedAt }) };
+}
+
 /** Records answers that no table could be made of: nothing is staged, the archived bytes and the reason stay. @returns its outcome */
 export async function quarantinePayloads(home: Home, plan: PlannedDataset, runId: string, payloads: readonly UsedPayload[], error: unknown): Promise<DatasetOutcome> {
   const { store } = home;
@@ -115,7 +119,7 @@ export async function quarantinePayloads(home: Home, plan: PlannedDataset, runId
   const check: CheckResult = { name: "parse", kind: "source_rule", verdict: "fail", observed: name, threshold: null, message, evidence: [] };
   const path = await store.quarantine(plan.id, runId, null, {
     schema: "snapcount.quarantine/1", id: plan.id, run_id: runId, quarantined_at: home.clock().toISOString(), file: null, rows: null, provenance: null,
-    checks: [check], payloads: payloads.map(({ url, sha256 }) => ({ url, sha256 })), serving_dt: serving?.dt ?? null,
+    checks: [check], payloads: payloads.map(toReported), serving_dt: serving?.dt ?? null,
   });
   return {
     ...blankOutcome(plan),

@@ -70,7 +70,7 @@ function showPlan({ terminal, loaded, now }: Surroundings, request: RunRequest, 
 }
 
 function printPlan(terminal: Terminal, plan: RunPlan): void {
-  terminal.out(plan.datasets.length === 0 ? terminal.paint.bold(plan.flow) : `${terminal.paint.bold(plan.flow)} would publish, and change nothing else:`);
+  terminal.out(plan.datasets.length === 0 ? terminal.paint.bold(plan.flow) : `${terminal.paint.bold(plan.flow)} would publish:`);
   const rows = plan.datasets.map(({ id, urls, seasons, role }) => [datasetLabel(id), `dt=${id.dt}`, role === "baseline" ? "baseline" : "", seasons === null ? "" : formatSelection(seasons), urls.length === 0 ? "" : `${urls.length} ${urls.length === 1 ? "file" : "files"}`]);
   if (rows.length > 0) terminal.out(formatTable(terminal, [{ head: "dataset" }, { head: "date" }, { head: "" }, { head: "seasons" }, { head: "fetches", align: "right" }], rows));
   for (const line of plan.notes) terminal.out(terminal.paint.dim(line));
@@ -103,6 +103,7 @@ function printReport(surroundings: Surroundings, report: RunReport, place: { rea
   if (report.page !== null) terminal.out(`report     ${shorten(report.page)}`);
   terminal.out(`snapshots  ${shorten(paths.rawRoot)}`);
   if (report.summary.dbt.length > 0) terminal.out(`warehouse  ${shorten(report.summary.dbt[0]?.warehouse ?? paths.warehouse)}`);
+  for (const { marts } of report.summary.dbt) if (marts !== null) terminal.out(`marts      ${shorten(marts.dir)} (${marts.count}, listed in its README.md)`);
 }
 
 const OUTCOME_COLUMNS = [{ head: "source" }, { head: "dataset" }, { head: "rows", align: "right" }, { head: "change", align: "right" }, { head: "verdict" }, { head: "outcome" }, { head: "time", align: "right" }] as const;

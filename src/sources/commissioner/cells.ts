@@ -25,15 +25,19 @@ export function cellAt(grid: Grid, row: number, column: number): string {
   return grid[row]?.[column]?.trim() ?? "";
 }
 
-const AMOUNT = /^(-?)\$?(-?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?$/;
-const ACCOUNTING = /^\(\s*\$?([\d.,]+)\s*\)$/;
+const AMOUNT = /^(-?)\s?\$?\s*(-?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?$/;
+const ACCOUNTING = /^\$?\s*\(\s*\$?\s*([\d.,]+)\s*\)$/;
+/** How the accounting format shows a zero. */
+const ACCOUNTING_ZERO = /^\$\s*-$/;
 
 /**
- * Reads dollars as people write them: `$21`, `1,234.50`, `-$35`, `$-35`, `($5)`. An empty cell is nothing, `-` is a text and no amount.
+ * Reads dollars as people write them and as Google's formats show them: `$21`, `1,234.50`, `-$35`, `$-35`, `($5)`, `$ (5.00)`, `$ -`. An
+ * empty cell is nothing, `-` alone is a text and no amount.
  * @returns the amount; null for an empty cell; undefined when it is no amount
  */
 export function readAmount(text: string): number | null | undefined {
   if (text === "") return null;
+  if (ACCOUNTING_ZERO.test(text)) return 0;
   const accounting = ACCOUNTING.exec(text);
   const match = AMOUNT.exec(accounting?.[1] ?? text);
   if (match === null) return undefined;

@@ -10,7 +10,7 @@ const frames = new Map<string, TimeFrame>([
 ]);
 const row = (cells: Partial<Record<TransactionColumn, string>>): string[] => TRANSACTION_COLUMNS.map((name) => cells[name] ?? DEFAULTS[name] ?? "-");
 const DEFAULTS: Partial<Record<TransactionColumn, string>> = { "Time Frame": "2025 Week 4", From: "Mira", To: "Sol", Position: "WR", Player: "Oren Vale", Contract: "3/3", Split: "1-1-1", Type: "Trade", Sort: "12" };
-const parse = (...rows: readonly string[][]) => parseTransactions("TRANSACTIONS", [[...TRANSACTION_COLUMNS], ...rows], frames);
+const parse = (...rows: readonly string[][]) => parseTransactions("TRANSACTIONS", [[...TRANSACTION_COLUMNS], ...rows], frames, TRANSACTION_COLUMNS);
 const typeOf = (cells: Partial<Record<TransactionColumn, string>>) => parse(row(cells)).transactions[0]?.refinedType;
 
 describe("the type of a transaction", () => {
@@ -69,8 +69,8 @@ describe("rows", () => {
 describe("the header", () => {
   it("that was moved or renamed stops the tab, naming the cell", () => {
     const moved = ["", ...TRANSACTION_COLUMNS];
-    expect(() => parseTransactions("TRANSACTIONS", [moved], frames)).toThrow(TransactionsHeaderError);
-    expect(() => parseTransactions("TRANSACTIONS", [moved], frames)).toThrow("TRANSACTIONS!A1: the header says '', 'Time Frame' is expected");
-    expect(() => parseTransactions("TRANSACTIONS", [], frames)).toThrow("TRANSACTIONS!A1");
+    expect(() => parseTransactions("TRANSACTIONS", [moved], frames, TRANSACTION_COLUMNS)).toThrow(TransactionsHeaderError);
+    expect(() => parseTransactions("TRANSACTIONS", [moved], frames, TRANSACTION_COLUMNS)).toThrow("TRANSACTIONS!A1: the header says '', 'Time Frame' is expected");
+    expect(() => parseTransactions("TRANSACTIONS", [], frames, TRANSACTION_COLUMNS)).toThrow("TRANSACTIONS!A1");
   });
 });

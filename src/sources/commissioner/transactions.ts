@@ -40,15 +40,16 @@ export interface TransactionsTab {
 export class TransactionsHeaderError extends Error {
   override readonly name = "TransactionsHeaderError";
   readonly severity = "fatal";
-  readonly fix = "Put the tab's header back, or tell the new one in config/league.yaml.";
+  readonly fix = "Put the tab's header back, or tell the new one in config/league.yaml (sheet.transactionsHeader).";
 }
 
 /**
  * @param timeFrames by the text of the column
+ * @param header what the league calls the columns, in the order of TRANSACTION_COLUMNS
  * @throws TransactionsHeaderError naming tab and cell
  */
-export function parseTransactions(tab: string, grid: Grid, timeFrames: ReadonlyMap<string, TimeFrame>): TransactionsTab {
-  checkHeader(tab, grid[0] ?? []);
+export function parseTransactions(tab: string, grid: Grid, timeFrames: ReadonlyMap<string, TimeFrame>, header: readonly string[]): TransactionsTab {
+  checkHeader(tab, grid[0] ?? [], header);
   const issues: CellIssue[] = [];
   const seen = new Map<string, number>();
   const rows = grid.slice(1).flatMap((cells, index) => {
@@ -86,12 +87,14 @@ function readTransaction(reading: Reading): Transaction {
   if (terms.problem !== null) remark(assetType === "cap_space" ? "Split" : "Contract", terms.problem, terms.split === null);
   const refinedType = refineType(texts, timeFrame);
   if (refinedType === "unknown") remark("Type", "a type that means nothing in this period");
-  return { id, uniqueId: `${key}_${nth}`, refinedType, assetType, timeFrame, texts, pick: readPick(texts), total: terms.total, years: terms.years, split: terms.split, faadSequence: null };
+  const pick = readPick(texts);
+  if (pick !== null && pick.overall === null && !NO_PICK_YET.test(texts.Pick ?? "")) remark("Pick", "neither a number nor TBD: the pick has no number");
+  return { id, uniqueId: `${key}_${nth}`, refinedType, assetType, timeFrame, texts, pick, total: terms.total, years: terms.years, split: terms.split, faadSequence: null };
 }
 
-function checkHeader(tab: string, header: readonly string[]): void {
-  TRANSACTION_COLUMNS.forEach((name, column) => {
-    const seen = header[column]?.trim() ?? "";
+function checkHeader(tab: string, found: readonly string[], expected: readonly string[]): void {
+  expected.forEach((name, column) => {
+    const seen = found[column]?.trim() ?? "";
     if (seen !== name) throw new TransactionsHeaderError(`${tab}!${cellName(0, column)}: the header says '${seen}', '${name}' is expected`);
   });
 }
@@ -125,10 +128,12 @@ function assetTypeOf({ Player: player, Position: position }: Transaction["texts"
   if (player === null || player === "-") return "unknown";
   if (player.includes("Round")) return "pick";
   if (player.includes("Cap Space")) return "cap_space";
-  if (position === "D/ST") return "defense";
+  if (position?.toUpperCase() === "D/ST") return "defense";
   return position === null || position === "-" ? "unknown" : "player";
 }
 
+/** Not drawn yet, or not told. */
+const NO_PICK_YET = /^(?:TBD|-|)$/i;
 const PICK = /^(\d{4}) (\d)(?:st|nd|rd|th) Round/;
 
 function readPick({ Player: player, Pick: overallText }: Transaction["texts"]): Transaction["pick"] {

@@ -16,7 +16,6 @@ const movesOf = (name: string, about: readonly string[]): ValueColumns => ({ lab
 
 const valued: readonly Check[] = [
   { kind: "required_columns" },
-  { kind: "not_null", column: "rank", maxNullRatio: 0.01, reason: "the models need it; a page without ranks is another page" },
   { kind: "not_null", column: "value" },
   { kind: "range", column: "value", min: 0, max: 10_000, reason: "the scale ends at 9,999; 78 is the least that was seen" },
   { kind: "accepted_values", column: "market_scope", values: SCOPES },
@@ -34,6 +33,7 @@ const players: DatasetDescription = {
   judgeRows: { columns: ["ktc_player_id", "market_scope", "value"], judge: judgeOrder },
   checks: [
     ...valued,
+    { kind: "not_null", column: "rank", maxNullRatio: 0.01, reason: "the models need it; a page without ranks is another page" },
     { kind: "row_count", min: 400, max: 1_300, reason: "464 players since 2025, twice that with both scopes; another count is another list" },
     { kind: "unique", columns: ["ktc_player_id", "market_scope"] },
     { kind: "unique", columns: ["player_name", "market_scope"], onViolation: "warn", reason: "dbt's key; two players of one name would need their ids" },
@@ -55,6 +55,7 @@ const picks: DatasetDescription = {
   movesOf: movesOf("pick_name", []),
   checks: [
     ...valued,
+    { kind: "not_null", column: "rank", maxNullRatio: 0.01, where: "pick_slot IS NULL", reason: "as players; numbered picks, which the trade calculator interpolates, have none" },
     { kind: "row_count", min: 24, max: 400, reason: "36: three drafts, four rounds, Early, Mid and Late; fewer than two drafts is a cut list" },
     { kind: "unique", columns: ["pick_name", "market_scope"] },
     { kind: "not_null", column: "draft_year", maxNullRatio: 0.1 },

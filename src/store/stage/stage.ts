@@ -37,7 +37,8 @@ export type TableContent =
   | { readonly rows: readonly Readonly<Record<string, unknown>>[] }
   /**
    * Many rows that would be costly as objects: NDJSON, one object a line, whose fields are the dataset's columns by name. DuckDB reads
-   * them in the contract's types (a number becomes text where the column is one). `trimmed`: text columns that lose blanks at both ends.
+   * them in the contract's types (a number becomes text where the column is one, whole numbers are exact up to 2^53), and what does not fit
+   * is an error that names line and field. `trimmed`: text columns that lose blanks at both ends.
    */
   | { readonly lines: Uint8Array; readonly trimmed?: readonly string[] };
 

@@ -143,7 +143,7 @@ describe("a busy Google", () => {
 
   it("a refusal is not asked twice", async () => {
     google.faults.add({ match: ({ path }) => path.includes("copyTo"), action: { status: 403, body: { error: { code: 403, message: "The caller does not have permission", status: "PERMISSION_DENIED" } } } });
-    await expect(copy()).rejects.toMatchObject({ name: "RefusedByProviderError", message: expect.stringContaining("copy Ada") as unknown });
+    await expect(copy()).rejects.toMatchObject({ name: "SourceSetupError", message: expect.stringContaining("copy Ada") as unknown });
     expect(pauses).toEqual([]);
   });
 });
@@ -173,6 +173,14 @@ describe("a sheet that cannot be copied", () => {
   it.each(["#REF!", "Loading...", "#N/A"])("a value that is none (%s), by tab and cell", async (text) => {
     google.edit("Bruno", 6, 3, text);
     await expect(copy()).rejects.toThrow(`Bruno!D7: the commissioner's workbook itself says ${text}`);
+  });
+
+  it("a cell that differs is told without the number or address in it", async () => {
+    let edits = 0;
+    google.faults.add({ match: ({ path, body }) => path.includes("/league/values:batchGet") && body === null, action: { first: () => google.edit("Ada", 1, 12, `(555) 555-01${(edits += 1) + 10}`) } });
+    const error = await copy().catch((thrown: unknown) => thrown as Error);
+    expect((error as Error).message).toMatch(/^Ada!M2: the copy holds '.*\[redacted\]'/);
+    expect((error as Error).message).not.toMatch(/555/);
   });
 
   it("one that is edited while it is copied is copied again; one that is always edited is told", async () => {

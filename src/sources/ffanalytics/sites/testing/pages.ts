@@ -17,7 +17,8 @@ function value(stat: string, player: Invented): string {
   if (stat.startsWith("=")) return stat.slice(1);
   return player.spoilt?.stat === stat ? String(player.spoilt.written) : numberFor(stat, player).toLocaleString("en-US", { minimumFractionDigits: 1 });
 }
-const plain = (stat: string, player: Invented): string => value(stat, player).replaceAll(",", "");
+/** Without the commas of thousands; what was put in a number's place stays as it is. */
+const plain = (stat: string, player: Invented): string => (player.spoilt?.stat === stat ? value(stat, player) : value(stat, player).replaceAll(",", ""));
 
 const CBS: Readonly<Partial<Record<Position, Columns>>> = {
   QB: [["Games Played", "=1"], ["Pass Attempts", "pass_att"], ["Pass Completions", "pass_comp"], ["Passing Yards", "pass_yds"], ["Passing Yards Per Game", "pass_yds"], ["Touchdowns Passes", "pass_tds"], ["Interceptions Thrown", "pass_int"], ["Passer Rating", "=90.1"], ["Rushing Attempts", "rush_att"], ["Rushing Yards", "rush_yds"], ["Average Yards Per Rush", "=4.1"], ["Rushing Touchdowns", "rush_tds"], ["Fumbles Lost", "=—"], ["Fantasy Points", "site_pts"], ["Fantasy Points Per Game", "site_pts"]],
@@ -109,10 +110,12 @@ const SHARKS: Readonly<Partial<Record<Position, Columns>>> = {
 };
 const SHARKS_WORDS: Readonly<Partial<Record<Position, readonly string[]>>> = { DST: ["D"], DL: ["DE", "DT"], DB: ["CB", "S"], RB: ["RB", "FB"] };
 
+const quotedIfNeeded = (cell: string | number | undefined): string => (String(cell).includes(",") ? `"${cell}"` : String(cell));
+
 export function sharksCsv({ position, count, spoilt }: Wanted): string {
   const columns = SHARKS[position] ?? [];
   const words = SHARKS_WORDS[position] ?? [position];
-  const lines = invent(position, count, spoilt).map((player) => [player.index + 1, position === "DST" ? 501 + player.index : player.id, `"${player.last}, ${player.first}"`, player.team, "@MIA", words[player.index % words.length], ...columns.map(([, stat]) => plain(stat, player)), plain("site_pts", player)].join(","));
+  const lines = invent(position, count, spoilt).map((player) => [player.index + 1, position === "DST" ? 501 + player.index : player.id, `${player.last}, ${player.first}`, player.team, "@MIA", words[player.index % words.length], ...columns.map(([, stat]) => plain(stat, player)), plain("site_pts", player)].map(quotedIfNeeded).join(","));
   return `${[`Rank,Player ID,Player Name,Team,Opp,Position,${columns.map(([label]) => label).join(",")},Pts`, ...lines].join("\n")}\n`;
 }
 
