@@ -11,7 +11,7 @@ export const dbtTest = flow(
   {
     name: "dbt_test",
     tags: ["dbt"],
-    description: "Runs the dbt tests; a failing one fails the run and is named with its rows. Marts that passed are exported to data/mart",
+    description: "Runs the dbt tests; a failing one fails the run and is named with its rows",
     parameters: DbtParameters,
     outcome: stateOf,
   },

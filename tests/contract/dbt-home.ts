@@ -20,18 +20,20 @@ export function createDbtHome(tree: SnapshotTree, targetDir: string, seeds: stri
       dbtPath: join(REPOSITORY, ".venv", "dbt", "bin", "dbt"), home: tree.dir, projectDir: join(REPOSITORY, "dbt", "ff_data_transform"), targetDir, duckdbPath, rawRoot: tree.rawRoot,
       seedDirs: [seeds], threads: 2, env: { PATH: process.env["PATH"], HOME: process.env["HOME"] },
     }),
-    rows: async (sql) => {
-      const instance = await DuckDBInstance.create(duckdbPath, { access_mode: "READ_ONLY" });
-      const connection = await instance.connect();
-      try {
-        return (await connection.runAndReadAll(sql)).getRowObjectsJson();
-      } finally {
-        // A connection left open keeps the file locked, and the next dbt could not write.
-        connection.closeSync();
-        instance.closeSync();
-      }
-    },
+    rows: (sql) => rowsOf(duckdbPath, sql),
   };
+}
+
+export async function rowsOf(duckdbPath: string, sql: string): Promise<readonly Record<string, unknown>[]> {
+  const instance = await DuckDBInstance.create(duckdbPath, { access_mode: "READ_ONLY" });
+  const connection = await instance.connect();
+  try {
+    return (await connection.runAndReadAll(sql)).getRowObjectsJson();
+  } finally {
+    // A connection left open keeps the file locked, and the next dbt could not write.
+    connection.closeSync();
+    instance.closeSync();
+  }
 }
 
 /** @returns name and number of violating rows of every test that failed or warned, by name */

@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DbtError } from "../../src/core/errors.ts";
 import { nflverse } from "../../src/sources/nflverse/index.ts";
 import { createDbtRunner, type DbtEvent, type DbtReport, type DbtRunner, parseManifest, parseRunResults, writeRegistrySeed } from "../../src/transform/index.ts";
 import { failureOf } from "../../src/transform/summary.ts";
+import { rowsOf } from "./dbt-home.ts";
 import { CLUBS, game, NEWER, writeLeague } from "./invented-league.ts";
 import { createSnapshotTree, type SnapshotTree } from "./snapshot-tree.ts";
 
@@ -42,17 +42,7 @@ function fingerprint(dir: string): readonly string[] {
     .map((path) => `${path} ${statSync(path).size} ${statSync(path).mtimeMs}`);
 }
 
-async function warehouse(sql: string): Promise<readonly Record<string, unknown>[]> {
-  const instance = await DuckDBInstance.create(join(home, "dbt", "ff_data_transform", "target", "dev.duckdb"), { access_mode: "READ_ONLY" });
-  const connection = await instance.connect();
-  try {
-    return (await connection.runAndReadAll(sql)).getRowObjectsJson();
-  } finally {
-    // A connection left open keeps the file locked, and the next dbt could not write.
-    connection.closeSync();
-    instance.closeSync();
-  }
-}
+const warehouse = (sql: string): Promise<readonly Record<string, unknown>[]> => rowsOf(join(home, "dbt", "ff_data_transform", "target", "dev.duckdb"), sql);
 
 function stateOf(report: DbtReport, name: string): string | undefined {
   return report.nodes.find((node) => node.name === name)?.state;

@@ -1,12 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DatasetDescription } from "../../src/core/dataset.ts";
+import type { Provenance } from "../../src/core/manifest.ts";
 import { parquetFileName, partitionPath } from "../../src/core/partition.ts";
 import type { FetchedSource } from "../../src/sources/file-source.ts";
 import { requireDataset } from "../../src/sources/index.ts";
 import { createStager } from "../../src/store/stage/duckdb-stager.ts";
-import type { StageInput, StageRequest } from "../../src/store/stage/stage.ts";
+import type { StageInput } from "../../src/store/stage/stage.ts";
 
 export type Cells = Readonly<Record<string, string | number | null>>;
 
@@ -34,28 +35,26 @@ export function createSnapshotTree(): SnapshotTree {
   const dir = mkdtempSync(join(tmpdir(), "snapcount-tree-"));
   const rawRoot = join(dir, "data", "raw");
   const stager = createStager({ threads: 1 });
-  const stageAs = async (source: PublishedSource, dataset: PublishedSource["datasets"][number], dt: string, inputs: readonly StageInput[], how: Pick<StageRequest, "renames" | "nulls"> = {}): Promise<string> => {
-    const { name } = dataset;
-    const id = { source: source.name, dataset: name, dt };
+  const describe = (source: PublishedSource, dataset: PublishedSource["datasets"][number], dt: string) => {
+    const id = { source: source.name, dataset: dataset.name, dt };
     const folder = join(rawRoot, partitionPath(id));
-    mkdirSync(folder, { recursive: true });
-    const { staged } = await stager.stage(
-      {
-        label: `${source.name}.${name}`, dir: folder, fileName: parquetFileName(id, dataset.naming), columns: dataset.columns, inputs, ...how,
-        provenance: {
-          schema: "snapcount.provenance/1", source: source.name, dataset: name, dt, asof_datetime: `${dt}T12:00:00Z`, run_id: "contract", source_name: source.name,
-          source_version: source.version, source_hash: "0".repeat(64), source_url: [], source_modified_time: null, loader_path: `snapcount:${source.name}.${name}`, inputs: {}, role: "snapshot",
-        },
-      },
-      new AbortController().signal,
-    );
-    rmSync(join(folder, "spill"), { recursive: true, force: true });
-    if (readdirSync(folder).length !== 1) throw new Error(`${folder} holds more than one file`);
-    return staged.path;
+    const provenance: Provenance = {
+      schema: "snapcount.provenance/1", ...id, asof_datetime: `${dt}T12:00:00Z`, run_id: "contract", source_name: source.name, source_version: source.version, source_hash: "0".repeat(64), source_url: [],
+      source_modified_time: null, loader_path: `snapcount:${source.name}.${dataset.name}`, inputs: {}, role: "snapshot",
+    };
+    return { label: `${source.name}.${dataset.name}`, dir: folder, fileName: parquetFileName(id, dataset.naming), columns: dataset.columns, provenance };
   };
   const stage: SnapshotTree["stage"] = async (source, name, dt, inputs) => {
     const dataset = requireDataset(source, name);
-    return stageAs(source, dataset, dt, inputs, { ...(dataset.renames === undefined ? {} : { renames: dataset.renames }), ...(dataset.nulls === undefined ? {} : { nulls: dataset.nulls }) });
+    const request = describe(source, dataset, dt);
+    mkdirSync(request.dir, { recursive: true });
+    const { staged } = await stager.stage(
+      { ...request, inputs, ...(dataset.renames === undefined ? {} : { renames: dataset.renames }), ...(dataset.nulls === undefined ? {} : { nulls: dataset.nulls }) },
+      new AbortController().signal,
+    );
+    rmSync(join(request.dir, "spill"), { recursive: true, force: true });
+    if (readdirSync(request.dir).length !== 1) throw new Error(`${request.dir} holds more than one file`);
+    return staged.path;
   };
   return {
     dir,
@@ -71,10 +70,16 @@ export function createSnapshotTree(): SnapshotTree {
     publish: async (source, name, dt, rows) => {
       const dataset = source.datasets.find((candidate) => candidate.name === name);
       if (dataset === undefined) throw new Error(`${source.name} has no dataset ${name}`);
-      rmSync(join(rawRoot, partitionPath({ source: source.name, dataset: name, dt })), { recursive: true, force: true });
-      const path = join(dir, `${name}.json`);
-      writeFileSync(path, JSON.stringify(rows.map((row) => ({ ...Object.fromEntries(dataset.columns.map((column) => [column.name, null])), ...row }))));
-      await stageAs(source, dataset, dt, [{ path, format: "json", label: `${name}.json` }]);
+      const request = describe(source, dataset, dt);
+      rmSync(request.dir, { recursive: true, force: true });
+      mkdirSync(request.dir, { recursive: true });
+      const whole = rows.map((row) => ({ ...Object.fromEntries(dataset.columns.map((column) => [column.name, null])), ...row }));
+      // Tables are staged beside what they are made of, and the file alone is published.
+      const stageDir = mkdtempSync(join(dir, "stage-"));
+      const [loaded] = await stager.loadTables([{ ...request, dir: stageDir, content: { rows: whole }, checks: [], key: [], mayBeEmpty: null, expectedSeasons: null, runningSeason: Number(dt.slice(0, 4)), reference: null }], new AbortController().signal);
+      if (loaded === undefined) throw new Error(`${name} was not staged`);
+      renameSync(loaded.staged.path, join(request.dir, request.fileName));
+      rmSync(stageDir, { recursive: true, force: true });
     },
     remove: () => {
       stager.close();
