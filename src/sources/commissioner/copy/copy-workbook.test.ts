@@ -181,6 +181,11 @@ describe("a sheet that cannot be copied", () => {
     await expect(copy([...TABS, "Zeno"])).rejects.toThrow("there is no tab Zeno; it has Ada, Bruno, Clio, TRANSACTIONS");
   });
 
+  it("a workbook of which Google does not say when it was edited", async () => {
+    google.faults.add({ match: ({ path }) => path.includes("/drive/"), action: { status: 200, body: { id: "league", name: "League" } } });
+    await expect(copy()).rejects.toThrow("Google, when was the commissioner's workbook changed: the answer has no modifiedTime");
+  });
+
   it("a tab that is renamed meanwhile: the old set stays", async () => {
     await copy();
     const old = seen();
