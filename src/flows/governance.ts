@@ -1,37 +1,22 @@
 import { type FlowContext, type FlowHooks, type FlowRunEnd, task } from "@snapcount/prefect";
+import type { CheckResult } from "../core/check.ts";
 import type { DatasetDescription, SourceDescription } from "../core/dataset.ts";
-import { judgeFreshness } from "../core/freshness.ts";
+import { type FreshnessAnswer, judgeFreshness } from "../core/freshness.ts";
 import { isInSeason } from "../core/nfl-calendar.ts";
 import { describeError } from "../core/errors.ts";
 import { decideRunStatus, type RunStatus } from "../core/outcome.ts";
 import { datasetLabel } from "../core/partition.ts";
 import { validatePartitions } from "../store/validate.ts";
 import type { Home } from "./home.ts";
+import { rememberRun } from "./preload.ts";
 import { describeFreshness, describeLoaded } from "./run-findings.ts";
 import type { FlowSummary, FreshnessLine } from "./summary.ts";
 
 /**
- * The governance steps every source flow runs: blockers before the load, manifests and freshness after it, a notice at the end.
+ * The governance steps every source flow runs after its load: manifests, freshness, what the next run should know, a notice. (Those
+ * before it stand in preload.ts.)
  * (The row-count change is a check of each dataset's audit.)
  */
-
-/** @returns one sentence for each thing that makes loading pointless; empty when the load may start. */
-export const checkBlockers = task<{ source: SourceDescription & { readonly probeUrl: string } }, readonly string[], Home>(
-  { name: "check_blockers", description: "Is the store writable and does the provider answer?", timeoutMs: 60_000 },
-  async ({ source }, run) => {
-    const { store, http } = run.env;
-    const blockers: string[] = [];
-    try {
-      const dir = await store.createStageDir({ source: source.name, dataset: "blockers", dt: run.env.runAt.toISOString().slice(0, 10) }, run.run.flowRunId);
-      await store.removeStageDir(dir);
-    } catch (error) {
-      blockers.push(`the store cannot be written: ${describeError(error).message}`);
-    }
-    const silence = await http.probe(source.probeUrl, run.signal);
-    if (silence !== null) blockers.push(`${source.displayName} does not answer: ${silence}`);
-    return blockers;
-  },
-);
 
 export const validateManifests = task<{ source: string }, NonNullable<FlowSummary["manifests"]>, Home>(
   { name: "validate_manifests", description: "Every current partition against its manifest, footer and the registry", timeoutMs: 5 * 60_000 },
@@ -46,25 +31,29 @@ export const validateManifests = task<{ source: string }, NonNullable<FlowSummar
 export const checkFreshness = task<{ source: SourceDescription; datasets: readonly DatasetDescription[] }, readonly FreshnessLine[], Home>(
   { name: "check_freshness", description: "Age of what readers see now", timeoutMs: 60_000 },
   async ({ source, datasets }, run) => {
-    const now = run.env.runAt;
     const lines: FreshnessLine[] = [];
     for (const dataset of datasets) {
       const id = { source: source.name, dataset: dataset.name };
-      const lastRun = await run.env.store.readLastRun(id);
-      const answer = judgeFreshness({
-        lastChangedAt: toDate(lastRun?.last_changed_at),
-        lastCheckedAt: toDate(lastRun?.last_checked_at),
-        thresholds: dataset.freshness,
-        unchangedIsFresh: dataset.unchangedIsFresh === true,
-        inSeason: isInSeason(now),
-        now,
-      });
+      const answer = await judgeAge(run.env, source.name, dataset);
       lines.push({ ...id, verdict: answer.level === "fresh" ? "pass" : answer.level, message: `${datasetLabel(id)}: ${answer.message}` });
     }
     for (const line of lines) run.event(describeFreshness(line));
     return lines;
   },
 );
+
+/** @returns how old what readers see of a dataset is at the run's instant, by the dataset's own thresholds */
+export async function judgeAge({ store, runAt }: Pick<Home, "store" | "runAt">, source: string, dataset: DatasetDescription): Promise<FreshnessAnswer> {
+  const lastRun = await store.readLastRun({ source, dataset: dataset.name });
+  return judgeFreshness({
+    lastChangedAt: toDate(lastRun?.last_changed_at),
+    lastCheckedAt: toDate(lastRun?.last_checked_at),
+    thresholds: dataset.freshness,
+    unchangedIsFresh: dataset.unchangedIsFresh === true,
+    inSeason: isInSeason(runAt),
+    now: runAt,
+  });
+}
 
 function toDate(instant: string | null | undefined): Date | null {
   return instant === null || instant === undefined ? null : new Date(instant);
@@ -105,9 +94,10 @@ export function collectWarnings(summary: Pick<FlowSummary, "datasets" | "freshne
 /** Runs the closing steps of a source flow in their order. */
 export async function closeSourceFlow(
   run: FlowContext<Home>,
-  options: { readonly flow: string; readonly source: SourceDescription; readonly datasets: readonly DatasetDescription[]; readonly outcomes: FlowSummary["datasets"] },
+  options: { readonly flow: string; readonly source: SourceDescription; readonly datasets: readonly DatasetDescription[]; readonly preload: readonly CheckResult[]; readonly outcomes: FlowSummary["datasets"] },
 ): Promise<Pick<FlowSummary, "status" | "datasets" | "freshness" | "manifests" | "warnings">> {
   run.env.findings.recordOutcomes(run.run.flowRunId, options.outcomes);
+  await rememberRun(run, options.source, options.preload, options.outcomes);
   run.artifact(describeLoaded(options.source.name, options.outcomes));
   const manifests = await run.submit(validateManifests, { source: options.source.name });
   const freshness = await run.submit(checkFreshness, { source: options.source, datasets: options.datasets });

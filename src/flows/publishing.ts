@@ -7,7 +7,7 @@ import { type DatasetOutcome, decideDatasetOutcome, type Serving } from "../core
 import { type PartitionId, parquetFileName, partitionPath } from "../core/partition.ts";
 import { loaderPath } from "../sources/index.ts";
 import type { StageResult } from "../store/stage/stage.ts";
-import type { KnownAnswer, LastRun, PublishItem } from "../store/store.ts";
+import type { KnownAnswer, LastRun, PublishItem, QuarantineReport } from "../store/store.ts";
 import type { Home } from "./home.ts";
 import { describePublished } from "./run-findings.ts";
 
@@ -52,7 +52,9 @@ export interface AuditedDataset {
 
 /** Moves last_checked_at; no file is written. */
 export async function keepUnchanged({ plan, payloads, reference }: UnchangedDataset, run: TaskContext<Home>): Promise<DatasetOutcome> {
-  const { store } = run.env;
+  const { store, findings } = run.env;
+  const seen = `same payloads as dt=${reference.dt}`;
+  findings.recordChecks(run.run.flowRunId, [{ source: plan.id.source, dataset: plan.id.dataset, name: "changed", kind: "pre_load", verdict: "skipped", observed: null, threshold: null, message: `${seen}: its audit still holds`, evidence: [] }]);
   const before = await store.readLastRun(plan.id);
   await store.writeLastRun(plan.id, describeLastRun(run.env, reference, payloads, before?.last_changed_at ?? reference.asof_datetime));
   return {
@@ -64,7 +66,7 @@ export async function keepUnchanged({ plan, payloads, reference }: UnchangedData
     previousRows: reference.row_count,
     path: filePath(run.env, { ...plan.id, dt: reference.dt }, reference.output_parquet[0] ?? ""),
     servingDt: reference.dt,
-    reason: `same payloads as dt=${reference.dt}`,
+    reason: seen,
   };
 }
 
@@ -91,7 +93,7 @@ async function quarantineOne(audited: AuditedDataset, culprits: string, run: Tas
     rows: result.staged.rows,
     provenance,
     checks,
-    payloads: payloads.map(({ url, sha256 }) => ({ url, sha256 })),
+    payloads: payloads.map(toReported),
     serving_dt: serving?.dt ?? null,
   });
   return {
@@ -103,8 +105,12 @@ async function quarantineOne(audited: AuditedDataset, culprits: string, run: Tas
     path,
     servingDt: serving?.dt ?? null,
     reason: failed.length === 0 ? `published only together with ${culprits}, which failed` : failed.map((check) => check.message).join("; "),
-    fix: `snapcount quarantine show ${plan.id.source}.${plan.id.dataset} explains it with sample rows; ${serving === null ? "there is no earlier snapshot to serve" : `dt=${serving.dt} stays in use`}.`,
+    fix: `\`snapcount quarantine show ${plan.id.source}.${plan.id.dataset}\` explains it with sample rows; ${serving === null ? "there is no earlier snapshot to serve" : `dt=${serving.dt} stays in use`}.`,
   };
+}
+
+function toReported({ url, sha256, askedAt }: UsedPayload): QuarantineReport["payloads"][number] {
+  return { url, sha256, ...(askedAt === undefined ? {} : { asked_at: askedAt }) };
 }
 
 /** Records answers that no table could be made of: nothing is staged, the archived bytes and the reason stay. @returns its outcome */
@@ -115,7 +121,7 @@ export async function quarantinePayloads(home: Home, plan: PlannedDataset, runId
   const check: CheckResult = { name: "parse", kind: "source_rule", verdict: "fail", observed: name, threshold: null, message, evidence: [] };
   const path = await store.quarantine(plan.id, runId, null, {
     schema: "snapcount.quarantine/1", id: plan.id, run_id: runId, quarantined_at: home.clock().toISOString(), file: null, rows: null, provenance: null,
-    checks: [check], payloads: payloads.map(({ url, sha256 }) => ({ url, sha256 })), serving_dt: serving?.dt ?? null,
+    checks: [check], payloads: payloads.map(toReported), serving_dt: serving?.dt ?? null,
   });
   return {
     ...blankOutcome(plan),
@@ -124,7 +130,7 @@ export async function quarantinePayloads(home: Home, plan: PlannedDataset, runId
     path,
     servingDt: serving?.dt ?? null,
     reason: message,
-    fix: `The answer is kept: snapcount quarantine show ${plan.id.source}.${plan.id.dataset}. After a fix of the parser, snapcount reparse ${plan.id.source} reads it again; ${serving === null ? "there is no earlier snapshot to serve" : `dt=${serving.dt} stays in use`}.`,
+    fix: `The answer is kept: \`snapcount quarantine show ${plan.id.source}.${plan.id.dataset}\`. After a fix of the parser, \`snapcount reparse ${plan.id.source}\` reads it again; ${serving === null ? "there is no earlier snapshot to serve" : `dt=${serving.dt} stays in use`}.`,
   };
 }
 
@@ -184,6 +190,12 @@ export async function describeLoss(home: Home, plan: PlannedDataset, error: unkn
   const { outcome } = decideDatasetOutcome({ kind: "failed" }, servingOf(serving, home), plan.source.lastKnownGoodHours);
   const stays = serving === null ? [] : [`dt=${serving.dt} stays in use.`];
   return { ...blankOutcome(plan), outcome, rows: serving?.row_count ?? null, servingDt: serving?.dt ?? null, reason: report.message, fix: [report.fix ?? [], stays].flat().join(" ") || null };
+}
+
+/** @returns the outcome of a dataset that there is nothing to load of at this time; what readers see stays */
+export async function skip(home: Home, plan: PlannedDataset, reason: string): Promise<DatasetOutcome> {
+  const serving = await home.store.newest(plan.id);
+  return { ...blankOutcome(plan), outcome: "skipped", rows: serving?.row_count ?? null, servingDt: serving?.dt ?? null, reason };
 }
 
 function servingOf(manifest: Manifest | null, home: Home): Serving | null {

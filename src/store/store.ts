@@ -1,3 +1,4 @@
+import type { BreakerState } from "../core/breaker.ts";
 import type { CheckResult } from "../core/check.ts";
 import type { Manifest, Provenance } from "../core/manifest.ts";
 import type { DatasetId, PartitionId } from "../core/partition.ts";
@@ -61,8 +62,8 @@ export interface QuarantineReport {
   readonly rows: number | null;
   readonly provenance: Provenance | null;
   readonly checks: readonly CheckResult[];
-  /** Payloads it was made from: url, sha256. */
-  readonly payloads: readonly { readonly url: string; readonly sha256: string }[];
+  /** Payloads it was made from; `asked_at`: when the provider was asked, where that is known. */
+  readonly payloads: readonly { readonly url: string; readonly sha256: string; readonly asked_at?: string }[];
   /** dt of the snapshot that stays in use. */
   readonly serving_dt: string | null;
 }
@@ -105,6 +106,10 @@ export interface SnapshotStore {
 
   readLastRun(id: DatasetId): Promise<LastRun | null>;
   writeLastRun(id: DatasetId, lastRun: LastRun): Promise<void>;
+
+  /** What the source's latest runs came to; a closed breaker where nothing is kept. */
+  readBreaker(source: string): Promise<BreakerState>;
+  writeBreaker(source: string, state: BreakerState): Promise<void>;
 
   /** Holds the store shared while readers (dbt) run: publishes wait. */
   withSharedLock<T>(body: () => Promise<T>): Promise<T>;

@@ -1,0 +1,30 @@
+import { existsSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { join, relative } from "node:path";
+import type { Place } from "../ops/report/index.ts";
+import { REGISTRY_SEED } from "../transform/index.ts";
+import type { Gathering } from "./gather-report.ts";
+
+/** @returns where a person looks further: exported models one by one, everything else by its folder. Only what is there. */
+export async function gatherPlaces({ home, hrefOf }: Gathering): Promise<readonly Place[]> {
+  const { paths } = home;
+  const marts = await listMarts(join(paths.dataRoot, "mart"));
+  const single = [
+    { what: "Snapshots", path: home.store.rawRoot },
+    { what: "Models in DuckDB", path: paths.warehouse },
+    { what: "Registry of all snapshots", path: join(paths.dbtSeeds, REGISTRY_SEED) },
+    { what: "Rejected snapshots", path: join(paths.dataRoot, "quarantine") },
+    { what: "Answers of providers", path: join(paths.dataRoot, "payloads") },
+    { what: "History of runs", path: paths.ledger },
+  ].filter(({ path }) => existsSync(path));
+  return [
+    ...(marts.length === 0 ? [] : [{ what: "Models for readers", links: marts.map((path) => ({ text: relative(join(paths.dataRoot, "mart"), path), href: hrefOf(path) })) }]),
+    ...single.map(({ what, path }) => ({ what, links: [{ text: relative(paths.home, path), href: hrefOf(path) }] })),
+  ];
+}
+
+async function listMarts(folder: string): Promise<readonly string[]> {
+  if (!existsSync(folder)) return [];
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile() && !entry.name.startsWith(".")).map((entry) => join(entry.parentPath, entry.name)).toSorted();
+}
