@@ -78,7 +78,9 @@ async function fill(next: string, before: string | null, marts: readonly Mart[],
     } else if (earlier !== null && existsSync(earlier)) {
       await copyFile(earlier, path);
       exported.push({ name, description, rows: null });
-    } else continue;
+    } else {
+      continue;
+    }
     await sync(path);
   }
   return exported;

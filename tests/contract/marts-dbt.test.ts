@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { commissioner } from "../../src/sources/commissioner/index.ts";
 import { ffanalytics } from "../../src/sources/ffanalytics/index.ts";
 import { ktc } from "../../src/sources/ktc/index.ts";
@@ -11,6 +11,9 @@ import { createDbtHome, type DbtHome, failuresOf } from "./dbt-home.ts";
 import { CLUBS } from "./invented-league.ts";
 import { DT, FRANCHISES, FREE_AGENTS, GAMES, PEOPLE, PICKS, PROJECTIONS, ROSTERS, SHEET, USERS, VALUES, WEEKLY } from "./marts-league.ts";
 import { createSnapshotTree, type SnapshotTree } from "./snapshot-tree.ts";
+
+// Two invocations of dbt in one case: seconds alone, a minute where everything else runs beside them.
+vi.setConfig({ testTimeout: 180_000 });
 
 /** What managers open, over an invented league, run by the real dbt. An invocation costs seconds: the cases follow each other. */
 const never = new AbortController().signal;
