@@ -10,6 +10,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<BenchRow[]
   sheets: () => import("./sheets.ts"),
   ktc: () => import("./ktc.ts"),
   projections: () => import("./projections.ts"),
+  sleeper: () => import("./sleeper.ts"),
   kill: () => import("./kill.ts"),
   prefect: () => import("./prefect.ts"),
   "prefect-many": () => import("./prefect-many.ts"),

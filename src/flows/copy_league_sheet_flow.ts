@@ -7,12 +7,14 @@ import type { RecordedSheets } from "../http/index.ts";
 import { clearLeftovers, copyWorkbook } from "../sources/commissioner/copy/copy-workbook.ts";
 import { appendLog, describeCopy, type LogFacts } from "../sources/commissioner/copy/log.ts";
 import { type LogRow, requireTabs } from "../sources/commissioner/copy/plan.ts";
+import { commissioner } from "../sources/commissioner/index.ts";
 import type { LeagueWorkbooks } from "../sources/commissioner/connect.ts";
 import { reportOutcome } from "./dataset-report.ts";
 import { runDirectly } from "./direct.ts";
 import { noticeOfLoss, sendNotice } from "./governance.ts";
 import type { Home } from "./home.ts";
 import { openLeagueWorkbooks, pauseFor } from "./league-sheet.ts";
+import { checkBlockers, rememberRun, requireUnblocked } from "./preload.ts";
 import { blankOutcome } from "./publishing.ts";
 import { seasonal, whenParameter } from "./season-guard.ts";
 import { EMPTY_SUMMARY, type FlowSummary, stateOf } from "./summary.ts";
@@ -119,16 +121,20 @@ export const copyLeagueSheetFlow = flow(
     const startedAt = home.clock().getTime();
     home.progress({ kind: "start", step: STEP });
     const blank = { ...blankOutcome({ id: { ...WORKING_COPY, dt: home.runAt.toISOString().slice(0, 10) } }), dt: null };
+    const preload = await run.submit(checkBlockers, { source: commissioner, force });
     try {
+      requireUnblocked(preload);
       const copied = await run.submit(copySheet, { force });
       const outcome = { ...blank, outcome: copied.kind === "copied" ? ("published" as const) : ("unchanged" as const), rows: copied.tabs, reason: copied.kind === "copied" ? null : "not edited since the last copy", durationMs: home.clock().getTime() - startedAt };
       reportOutcome(run, outcome);
+      await rememberRun(run, commissioner, preload, [outcome]);
       return { ...EMPTY_SUMMARY, datasets: [outcome] };
     } catch (error) {
       if (run.signal.aborted) throw error;
       const { message, fix } = describeError(error);
       const outcome = { ...blank, outcome: "failed" as const, reason: message, fix, durationMs: home.clock().getTime() - startedAt };
       reportOutcome(run, outcome);
+      await rememberRun(run, commissioner, preload, [outcome]);
       await run.submit(sendNotice, { flow: "copy_league_sheet_flow", status: "failed", lines: [message] });
       return { ...EMPTY_SUMMARY, status: "failed", datasets: [outcome], warnings: [message] };
     }

@@ -6,7 +6,7 @@ import { type DatasetId, datasetLabel } from "../core/partition.ts";
 import type { DatasetFacts } from "../ops/report/index.ts";
 import { sources } from "../sources/index.ts";
 import type { PartitionEntry } from "../store/store.ts";
-import type { Gathering } from "./gather-report.ts";
+import type { Gathering } from "./gathering.ts";
 import { judgeAge } from "./governance.ts";
 import type { Home } from "./home.ts";
 

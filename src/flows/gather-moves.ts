@@ -3,7 +3,7 @@ import { columnsOfMoves, findMoves, largestMoves, type ValueColumns } from "../c
 import type { MovesOfLabel } from "../ops/report/index.ts";
 import { sources } from "../sources/index.ts";
 import type { PartitionEntry } from "../store/store.ts";
-import type { Gathering } from "./gather-report.ts";
+import type { Gathering } from "./gathering.ts";
 import type { Home } from "./home.ts";
 
 const SHOWN = 10;

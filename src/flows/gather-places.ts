@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { Place } from "../ops/report/index.ts";
 import { REGISTRY_SEED } from "../transform/index.ts";
-import type { Gathering } from "./gather-report.ts";
+import type { Gathering } from "./gathering.ts";
 
 /** @returns where a person looks further: exported models one by one, everything else by its folder. Only what is there. */
 export async function gatherPlaces({ home, hrefOf }: Gathering): Promise<readonly Place[]> {

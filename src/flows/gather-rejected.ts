@@ -3,7 +3,7 @@ import { groupBy } from "../core/group-by.ts";
 import { type DatasetId, datasetLabel } from "../core/partition.ts";
 import type { RejectedAnswer } from "../ops/report/index.ts";
 import type { QuarantineReport } from "../store/store.ts";
-import type { Gathering } from "./gather-report.ts";
+import type { Gathering } from "./gathering.ts";
 
 interface Entry {
   readonly path: string;

@@ -1,26 +1,15 @@
 import { basename, relative } from "node:path";
-import type { DatasetRecord, LedgerReader } from "../ops/index.ts";
+import type { LedgerReader } from "../ops/index.ts";
 import type { Href, ReportPage, RunFacts } from "../ops/report/index.ts";
 import { sources } from "../sources/index.ts";
-import type { PartitionEntry } from "../store/store.ts";
 import { gatherDatasets } from "./gather-datasets.ts";
 import { gatherFlows } from "./gather-flows.ts";
 import { gatherMoves } from "./gather-moves.ts";
 import { gatherPlaces } from "./gather-places.ts";
 import { gatherRejected } from "./gather-rejected.ts";
+import type { Gathering } from "./gathering.ts";
 import type { Home } from "./home.ts";
 import type { RunReport } from "./run-report.ts";
-
-/** What the parts of a report are gathered from; everything is read once. */
-export interface Gathering {
-  readonly home: Home;
-  readonly run: Omit<RunReport, "page">;
-  /** Of all datasets, oldest first. */
-  readonly partitions: readonly PartitionEntry[];
-  readonly records: readonly DatasetRecord[];
-  /** @returns the way from the page's folder to a file */
-  readonly hrefOf: (path: string) => Href;
-}
 
 /** Reads what a run's page tells: the ledger, the store, and the values of snapshots. Changes nothing. @throws whatever reading throws */
 export async function gatherReport(home: Home, { folder, run, ledger }: { readonly folder: string; readonly run: Omit<RunReport, "page">; readonly ledger: LedgerReader }): Promise<ReportPage> {

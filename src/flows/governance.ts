@@ -1,4 +1,5 @@
 import { type FlowContext, type FlowHooks, type FlowRunEnd, task } from "@snapcount/prefect";
+import type { CheckResult } from "../core/check.ts";
 import type { DatasetDescription, SourceDescription } from "../core/dataset.ts";
 import { type FreshnessAnswer, judgeFreshness } from "../core/freshness.ts";
 import { isInSeason } from "../core/nfl-calendar.ts";
@@ -7,31 +8,15 @@ import { decideRunStatus, type RunStatus } from "../core/outcome.ts";
 import { datasetLabel } from "../core/partition.ts";
 import { validatePartitions } from "../store/validate.ts";
 import type { Home } from "./home.ts";
+import { rememberRun } from "./preload.ts";
 import { describeFreshness, describeLoaded } from "./run-findings.ts";
 import type { FlowSummary, FreshnessLine } from "./summary.ts";
 
 /**
- * The governance steps every source flow runs: blockers before the load, manifests and freshness after it, a notice at the end.
+ * The governance steps every source flow runs after its load: manifests, freshness, what the next run should know, a notice. (Those
+ * before it stand in preload.ts.)
  * (The row-count change is a check of each dataset's audit.)
  */
-
-/** @returns one sentence for each thing that makes loading pointless; empty when the load may start. */
-export const checkBlockers = task<{ source: SourceDescription & { readonly probeUrl: string } }, readonly string[], Home>(
-  { name: "check_blockers", description: "Is the store writable and does the provider answer?", timeoutMs: 60_000 },
-  async ({ source }, run) => {
-    const { store, http } = run.env;
-    const blockers: string[] = [];
-    try {
-      const dir = await store.createStageDir({ source: source.name, dataset: "blockers", dt: run.env.runAt.toISOString().slice(0, 10) }, run.run.flowRunId);
-      await store.removeStageDir(dir);
-    } catch (error) {
-      blockers.push(`the store cannot be written: ${describeError(error).message}`);
-    }
-    const silence = await http.probe(source.probeUrl, run.signal);
-    if (silence !== null) blockers.push(`${source.displayName} does not answer: ${silence}`);
-    return blockers;
-  },
-);
 
 export const validateManifests = task<{ source: string }, NonNullable<FlowSummary["manifests"]>, Home>(
   { name: "validate_manifests", description: "Every current partition against its manifest, footer and the registry", timeoutMs: 5 * 60_000 },
@@ -109,9 +94,10 @@ export function collectWarnings(summary: Pick<FlowSummary, "datasets" | "freshne
 /** Runs the closing steps of a source flow in their order. */
 export async function closeSourceFlow(
   run: FlowContext<Home>,
-  options: { readonly flow: string; readonly source: SourceDescription; readonly datasets: readonly DatasetDescription[]; readonly outcomes: FlowSummary["datasets"] },
+  options: { readonly flow: string; readonly source: SourceDescription; readonly datasets: readonly DatasetDescription[]; readonly preload: readonly CheckResult[]; readonly outcomes: FlowSummary["datasets"] },
 ): Promise<Pick<FlowSummary, "status" | "datasets" | "freshness" | "manifests" | "warnings">> {
   run.env.findings.recordOutcomes(run.run.flowRunId, options.outcomes);
+  await rememberRun(run, options.source, options.preload, options.outcomes);
   run.artifact(describeLoaded(options.source.name, options.outcomes));
   const manifests = await run.submit(validateManifests, { source: options.source.name });
   const freshness = await run.submit(checkFreshness, { source: options.source, datasets: options.datasets });

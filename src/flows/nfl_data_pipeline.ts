@@ -1,11 +1,12 @@
 import { flow, type FlowContext } from "@snapcount/prefect";
 import { currentSeason } from "../core/nfl-calendar.ts";
 import { nflverse } from "../sources/nflverse/index.ts";
-import { checkBlockers, closeSourceFlow, noticeOfLoss } from "./governance.ts";
+import { closeSourceFlow, noticeOfLoss } from "./governance.ts";
 import type { Home } from "./home.ts";
 import { IngestParameters } from "./ingest-parameters.ts";
 import { ingestDataset } from "./ingest-dataset.ts";
 import { planIngest } from "./plan-ingest.ts";
+import { blockersOf, checkBlockers } from "./preload.ts";
 import { runDirectly } from "./direct.ts";
 import { seasonal } from "./season-guard.ts";
 import { type FlowSummary, stateOf } from "./summary.ts";
@@ -21,9 +22,9 @@ export const nflDataPipeline = flow(
   seasonal(async (parameters: IngestParameters, run: FlowContext<Home>): Promise<FlowSummary> => {
     const { config, runAt, out } = run.env;
     const plans = planIngest(nflverse, parameters, { runAt, baselines: config.baselines, out });
-    const blockers = await run.submit(checkBlockers, { source: nflverse });
-    const outcomes = await Promise.all(plans.map((plan) => ingestDataset(run, plan, currentSeason(runAt), blockers)));
-    const closing = await closeSourceFlow(run, { flow: "nfl_data_pipeline", source: nflverse, datasets: plans.map((plan) => plan.dataset), outcomes });
+    const preload = await run.submit(checkBlockers, { source: nflverse, force: parameters.force });
+    const outcomes = await Promise.all(plans.map((plan) => ingestDataset(run, plan, currentSeason(runAt), blockersOf(preload))));
+    const closing = await closeSourceFlow(run, { flow: "nfl_data_pipeline", source: nflverse, datasets: plans.map((plan) => plan.dataset), preload, outcomes });
     return { ...closing, checks: [], dbt: [], skipped: null };
   }),
 );

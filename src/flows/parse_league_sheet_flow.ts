@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { flow, type FlowContext, task } from "@snapcount/prefect";
 import * as z from "zod";
+import type { CheckResult } from "../core/check.ts";
 import { describeError } from "../core/errors.ts";
 import { currentSeason } from "../core/nfl-calendar.ts";
 import type { DatasetOutcome } from "../core/outcome.ts";
@@ -16,6 +17,7 @@ import { closeSourceFlow, noticeOfLoss } from "./governance.ts";
 import type { Home } from "./home.ts";
 import { ingestGroup, type PlannedTable } from "./ingest-group.ts";
 import { copyToRead, openLeagueWorkbooks, tabUrl } from "./league-sheet.ts";
+import { checkBlockers, requireUnblocked } from "./preload.ts";
 import { describeLoss, type PlannedDataset, type UsedPayload } from "./publishing.ts";
 import { seasonal, whenParameter } from "./season-guard.ts";
 import { readKnownTimeFrames } from "./seeds.ts";
@@ -118,15 +120,17 @@ export const parseLeagueSheetFlow = flow(
     const startedAt = home.clock().getTime();
     const plans = planSheet(dt === undefined ? {} : { dt }, home.runAt);
     for (const { id } of plans) home.progress({ kind: "start", step: datasetLabel(id) });
-    const outcomes = (await tryIngest(run, plans, force || dt !== undefined)).map((outcome) => ({ ...outcome, durationMs: home.clock().getTime() - startedAt }));
+    const preload = await run.submit(checkBlockers, { source: commissioner, force });
+    const outcomes = (await tryIngest(run, plans, preload, force || dt !== undefined)).map((outcome) => ({ ...outcome, durationMs: home.clock().getTime() - startedAt }));
     for (const outcome of outcomes) reportOutcome(run, outcome);
-    const closing = await closeSourceFlow(run, { flow: "parse_league_sheet_flow", source: commissioner, datasets: commissioner.datasets, outcomes });
+    const closing = await closeSourceFlow(run, { flow: "parse_league_sheet_flow", source: commissioner, datasets: commissioner.datasets, preload, outcomes });
     return { ...closing, checks: [], dbt: [], skipped: null };
   }),
 );
 
-async function tryIngest(run: FlowContext<Home>, plans: readonly PlannedDataset[], alwaysPublish: boolean): Promise<readonly DatasetOutcome[]> {
+async function tryIngest(run: FlowContext<Home>, plans: readonly PlannedDataset[], preload: readonly CheckResult[], alwaysPublish: boolean): Promise<readonly DatasetOutcome[]> {
   try {
+    requireUnblocked(preload);
     const sheet = await run.submit(readSheet, undefined);
     const tables = await run.submit(parseSheet, { sheet, plans });
     return await ingestGroup(run, { label: commissioner.displayName, tables, payloads: [sheet.payload], sourceModifiedTime: sheet.modifiedTime, alwaysPublish, runningSeason: currentSeason(run.env.runAt) });

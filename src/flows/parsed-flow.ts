@@ -1,6 +1,7 @@
 import { type Flow, flow, type FlowContext, task } from "@snapcount/prefect";
 import * as z from "zod";
-import { BlockedError, ConfigError, describeError, PayloadError, SchemaDriftError } from "../core/errors.ts";
+import { ConfigError, describeError, PayloadError, SchemaDriftError } from "../core/errors.ts";
+import type { CheckResult } from "../core/check.ts";
 import { currentSeason } from "../core/nfl-calendar.ts";
 import type { DatasetOutcome } from "../core/outcome.ts";
 import { datasetLabel, dtOf, isDt, parseDt } from "../core/partition.ts";
@@ -9,9 +10,10 @@ import type { ParsedSource, ParsedTables, PublishGroup } from "../sources/parsed
 import type { KnownAnswer } from "../store/store.ts";
 import { type AskingDesk, createAskingDesk, type RecordingAsker } from "./asker.ts";
 import { reportOutcome } from "./dataset-report.ts";
-import { checkBlockers, closeSourceFlow, noticeOfLoss } from "./governance.ts";
+import { closeSourceFlow, noticeOfLoss } from "./governance.ts";
 import type { Home } from "./home.ts";
 import { ingestGroup, type PlannedTable } from "./ingest-group.ts";
+import { checkBlockers, requireUnblocked } from "./preload.ts";
 import { type KnownContext, readParseContext } from "./parse-context.ts";
 import { describeLoss, type PlannedDataset, quarantinePayloads, skip } from "./publishing.ts";
 import { findAnswers } from "./reparse.ts";
@@ -74,11 +76,11 @@ export function requireParsedFlow(name: string): ParsedFlow {
 async function runParsedSource<S>(run: FlowContext<Home>, source: ParsedSource<S>, settings: S, parameters: Omit<ParsedParameters, "when">): Promise<FlowSummary> {
   const { env: home } = run;
   const groups = planGroups(source, parameters, home.runAt);
-  const blockers = parameters.reparse ? [] : await run.submit(checkBlockers, { source });
+  const preload = parameters.reparse ? [] : await run.submit(checkBlockers, { source, force: parameters.force });
   const desk = createAskingDesk(run, source, parameters.reparse);
-  const outcomes = (await Promise.all(groups.map((planned) => loadOne(run, { source, desk, settings, parameters, blockers }, planned)))).flat();
+  const outcomes = (await Promise.all(groups.map((planned) => loadOne(run, { source, desk, settings, parameters, preload }, planned)))).flat();
   const datasets = groups.flatMap(({ plans }) => plans.map(({ dataset }) => dataset));
-  const closing = await closeSourceFlow(run, { flow: source.flow, source, datasets, outcomes });
+  const closing = await closeSourceFlow(run, { flow: source.flow, source, datasets, preload, outcomes });
   return { ...closing, checks: [], dbt: [], skipped: null };
 }
 
@@ -87,7 +89,7 @@ interface Loading<S> {
   readonly desk: AskingDesk;
   readonly settings: S;
   readonly parameters: Omit<ParsedParameters, "when">;
-  readonly blockers: readonly string[];
+  readonly preload: readonly CheckResult[];
 }
 
 async function loadOne<S>(run: FlowContext<Home>, loading: Loading<S>, planned: PlannedGroup<S>): Promise<readonly DatasetOutcome[]> {
@@ -99,13 +101,13 @@ async function loadOne<S>(run: FlowContext<Home>, loading: Loading<S>, planned: 
   return outcomes;
 }
 
-async function tryLoad<S>(run: FlowContext<Home>, { desk, settings, parameters, blockers }: Loading<S>, { group, plans }: PlannedGroup<S>): Promise<readonly DatasetOutcome[]> {
+async function tryLoad<S>(run: FlowContext<Home>, { desk, settings, parameters, preload }: Loading<S>, { group, plans }: PlannedGroup<S>): Promise<readonly DatasetOutcome[]> {
   const { env: home } = run;
   const answers = parameters.reparse ? await findAnswers(home, plans) : { known: await knownAnswers(home, plans), dt: null, askedAt: null };
   const dated = answers.dt === null ? plans : plans.map((plan) => ({ ...plan, id: { ...plan.id, dt: answers.dt ?? plan.id.dt } }));
   const asker = desk.askerFor(answers.known);
   try {
-    if (blockers.length > 0) throw new BlockedError(blockers.join("; "));
+    requireUnblocked(preload);
     const context = await readParseContext(home, dated[0]?.id.dt ?? dtOf(home.runAt), answers.askedAt ?? home.runAt);
     const idle = group.whyIdle?.(settings, context) ?? null;
     if (idle !== null) return await Promise.all(dated.map((plan) => skip(home, plan, idle)));

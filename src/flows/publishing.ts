@@ -52,7 +52,9 @@ export interface AuditedDataset {
 
 /** Moves last_checked_at; no file is written. */
 export async function keepUnchanged({ plan, payloads, reference }: UnchangedDataset, run: TaskContext<Home>): Promise<DatasetOutcome> {
-  const { store } = run.env;
+  const { store, findings } = run.env;
+  const seen = `same payloads as dt=${reference.dt}`;
+  findings.recordChecks(run.run.flowRunId, [{ source: plan.id.source, dataset: plan.id.dataset, name: "changed", kind: "pre_load", verdict: "skipped", observed: null, threshold: null, message: `${seen}: its audit still holds`, evidence: [] }]);
   const before = await store.readLastRun(plan.id);
   await store.writeLastRun(plan.id, describeLastRun(run.env, reference, payloads, before?.last_changed_at ?? reference.asof_datetime));
   return {
@@ -64,7 +66,7 @@ export async function keepUnchanged({ plan, payloads, reference }: UnchangedData
     previousRows: reference.row_count,
     path: filePath(run.env, { ...plan.id, dt: reference.dt }, reference.output_parquet[0] ?? ""),
     servingDt: reference.dt,
-    reason: `same payloads as dt=${reference.dt}`,
+    reason: seen,
   };
 }
 

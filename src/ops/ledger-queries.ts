@@ -173,7 +173,7 @@ function readLogs(db: Sqlite, idOrName: string): readonly LogLine[] | null {
 
 /** Rows of both tables are appended when a dataset's work has ended: the greatest rowid is the newest. */
 const LAST_OUTCOMES = `SELECT * FROM dataset_outcomes WHERE rowid IN (SELECT max(rowid) FROM dataset_outcomes WHERE outcome <> 'skipped' GROUP BY source, dataset)`;
-const LAST_CHECKS = `SELECT c.* FROM check_results c JOIN (SELECT source, dataset, run_id, max(rowid) FROM check_results GROUP BY source, dataset) USING (source, dataset, run_id) ORDER BY c.rowid`;
+const LAST_CHECKS = `SELECT c.* FROM check_results c JOIN (SELECT source, dataset, run_id, max(rowid) FROM check_results WHERE kind <> 'pre_load' GROUP BY source, dataset) USING (source, dataset, run_id) ORDER BY c.rowid`;
 const TROUBLES = `SELECT source, dataset, min(dt) AS since, count(*) AS runs FROM dataset_outcomes o WHERE outcome IN ('quarantined', 'failed', 'lkg')
   AND rowid > coalesce((SELECT max(rowid) FROM dataset_outcomes g WHERE g.source = o.source AND g.dataset = o.dataset AND outcome IN ('published', 'unchanged')), 0) GROUP BY source, dataset`;
 

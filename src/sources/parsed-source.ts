@@ -81,6 +81,14 @@ export interface PublishGroup<Settings, Gathered = unknown> {
   parse(gathered: Gathered, settings: Settings, context: ParseContext): ParsedTables;
 }
 
+/** A part of a source that its settings switch on or off: a site. */
+export interface SourcePart {
+  readonly name: string;
+  readonly isOn: boolean;
+  /** One line: what it brings, and what somebody who switches it on should know. */
+  readonly about: string;
+}
+
 /** A source that answers questions over HTTP with documents which a parser makes tables of. The shared flow needs nothing beyond this. */
 export interface ParsedSource<Settings = unknown> extends SourceDescription {
   /** One line: what its flow brings. */
@@ -89,6 +97,8 @@ export interface ParsedSource<Settings = unknown> extends SourceDescription {
   settingsOf(config: Readonly<Record<string, unknown>>): Settings;
   /** Why a run of everything goes without it, as it is set up; absent or null: it does not. */
   readonly whyLeftOut?: (config: Readonly<Record<string, unknown>>) => string | null;
+  /** Its parts as they are set up, shown by `doctor`; absent: it is one whole. */
+  readonly describeParts?: (config: Readonly<Record<string, unknown>>) => readonly SourcePart[];
   readonly groups: readonly PublishGroup<Settings>[];
   /** A cheap address, asked before a run. */
   readonly probeUrl: string;

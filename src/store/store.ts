@@ -1,3 +1,4 @@
+import type { BreakerState } from "../core/breaker.ts";
 import type { CheckResult } from "../core/check.ts";
 import type { Manifest, Provenance } from "../core/manifest.ts";
 import type { DatasetId, PartitionId } from "../core/partition.ts";
@@ -105,6 +106,10 @@ export interface SnapshotStore {
 
   readLastRun(id: DatasetId): Promise<LastRun | null>;
   writeLastRun(id: DatasetId, lastRun: LastRun): Promise<void>;
+
+  /** What the source's latest runs came to; a closed breaker where nothing is kept. */
+  readBreaker(source: string): Promise<BreakerState>;
+  writeBreaker(source: string, state: BreakerState): Promise<void>;
 
   /** Holds the store shared while readers (dbt) run: publishes wait. */
   withSharedLock<T>(body: () => Promise<T>): Promise<T>;

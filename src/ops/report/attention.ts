@@ -77,7 +77,7 @@ function stale({ datasets }: ReportPage): readonly AttentionItem[] {
   const old = datasets.filter(({ age, trouble }) => trouble === null && age !== null && age.level !== "fresh");
   return [...groupBy(old, ({ source, age }) => `${source} ${age?.level ?? ""}`).values()].map((group) => {
     const oldest = group.toSorted((a, b) => (b.age?.hours ?? Infinity) - (a.age?.hours ?? Infinity))[0];
-    return { verdict: oldest?.age?.level === "fail" ? "fail" : "warn", who: listNames(group.map(datasetLabel)), what: `Old: ${oldest?.age?.message ?? ""}`, since: null, fix: null, anchor: null };
+    return { verdict: oldest?.age?.level === "fail" ? "fail" : "warn", who: listNames(group.map(datasetLabel)), what: oldest?.age?.hours == null ? "Nothing is published yet" : `Old: ${oldest.age.message}`, since: null, fix: null, anchor: null };
   });
 }
 

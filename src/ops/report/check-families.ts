@@ -16,6 +16,7 @@ export const FAMILY_OF: Readonly<Record<CheckResult["kind"], Family>> = {
   row_count: "Rows",
   row_count_change: "Rows",
   source_rule: "Rules",
+  pre_load: "Rules",
 };
 
 export interface FamilyVerdict {

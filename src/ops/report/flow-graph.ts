@@ -8,7 +8,7 @@ import { drawVerdict } from "./verdict-mark.ts";
 
 /** Widths the graph is drawn for, in CSS pixels: text in a drawing that is scaled down cannot be read. */
 const WIDE = 1120;
-const NARROW = 328;
+const NARROW = 360;
 const PAD = 14;
 const TITLE = 40;
 const BOX = 52;
@@ -135,18 +135,19 @@ function drawTip(x: number, y: number): Markup {
 function drawBox({ flow, x, y, width, height }: Box, root: FlowNode): Markup {
   const called = subflowsOf(flow);
   const shown = called.slice(0, SUBFLOWS_SHOWN);
-  const lengthOfTrack = width - 24 - 74;
+  const track = { x: x + 12, width: width - 24 - 74 };
   return markup`<g class="box ${flow.verdict}"><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="6"/>
 ${drawMark(flow, x + 12, y + 10)}<text class="flow" x="${x + 34}" y="${y + 22}">${fit(flow.flow, Math.floor((width - 44) / 7.4))}</text>
-${drawTrack(flow, root, { x: x + 12, y: y + 34, width: lengthOfTrack, height: 6 })}<text class="took" x="${x + width - 12}" y="${y + 41}" text-anchor="end">${tookOf(flow)}</text>
-${shown.map((child, nth) => drawSubflow(child, root, { x: x + 12, y: y + BOX + nth * ROW, width: width - 24 }))}
+${drawTrack(flow, root, { ...track, y: y + 34, height: 6 })}<text class="took" x="${x + width - 12}" y="${y + 41}" text-anchor="end">${tookOf(flow)}</text>
+${shown.map((child, nth) => drawSubflow(child, root, { ...track, y: y + BOX + nth * ROW, right: x + width - 12 }))}
 ${called.length > shown.length ? markup`<text class="more" x="${x + 34}" y="${y + BOX + shown.length * ROW + 12}">and ${called.length - shown.length} more</text>` : null}</g>
 `;
 }
 
-function drawSubflow(flow: FlowNode, root: FlowNode, { x, y, width }: { readonly x: number; readonly y: number; readonly width: number }): Markup {
-  return markup`${drawMark(flow, x + 2, y, 12)}<text class="subflow" x="${x + 22}" y="${y + 10}">${fit(flow.flow, Math.floor((width - 90) / 6.7))}</text><text class="took" x="${x + width}" y="${y + 10}" text-anchor="end">${tookOf(flow)}</text>
-${drawTrack(flow, root, { x: x + 22, y: y + 15, width: width - 22, height: 2 })}`;
+/** Its track lies below that of the flow that called it: equal places are equal times. */
+function drawSubflow(flow: FlowNode, root: FlowNode, { x, y, width, right }: Omit<Track, "height"> & { readonly right: number }): Markup {
+  return markup`${drawMark(flow, x + 2, y, 12)}<text class="subflow" x="${x + 22}" y="${y + 10}">${fit(flow.flow, Math.floor((right - x - 92) / 6.7))}</text><text class="took" x="${right}" y="${y + 10}" text-anchor="end">${tookOf(flow)}</text>
+${drawTrack(flow, root, { x, y: y + 15, width, height: 2 })}`;
 }
 
 function drawMark({ verdict }: FlowNode, x: number, y: number, size = 16): Markup {

@@ -11,8 +11,6 @@ import {
   unmappedPlayersColumns,
 } from "./schema.ts";
 
-/** One publish group: a manager's contracts, cuts and cap are one statement of one moment. */
-
 /** The sheet is fresh while its source has not changed since the copy, whatever its age; ages count from the last look (governance, section 3). */
 const freshness = {
   inSeason: { warnAfterHours: 24, failAfterHours: 72, reason: "copied every four hours in season; a day without a look is a broken schedule" },
@@ -148,5 +146,5 @@ const unmappedPicks: DatasetDescription = {
   checks: [{ kind: "required_columns" }, { kind: "row_count", min: 0, max: 0, onViolation: "warn", reason: "a pick that cannot be read is lost to dim_pick" }],
 };
 
-/** In the order in which a reader meets them. */
+/** In the order in which a reader meets them; one publish group, as a manager's contracts, cuts and cap are one statement of one moment. */
 export const commissionerDatasets: readonly DatasetDescription[] = [contractsActive, contractsCut, capSpace, draftPicks, draftPickConditions, transactions, unmappedPlayers, unmappedPicks];

@@ -49,6 +49,21 @@ describe("rows", () => {
     expect(issues.map(({ tab, cell }) => `${tab}!${cell}`)).toEqual(["TRANSACTIONS!A2", "TRANSACTIONS!N2", "TRANSACTIONS!I2"]);
   });
 
+  it("that have a pick without a number say so, unless it is not drawn yet", () => {
+    const pick = { Player: "2026 1st Round", Position: "-", Contract: "-", Split: "-" };
+    expect(parse(row({ ...pick, Pick: "5?" })).issues).toMatchObject([{ cell: "F2", seen: "5?", problem: expect.stringContaining("neither a number nor TBD") as unknown }]);
+    for (const Pick of ["TBD", "-", "", "tbd", "17"]) expect(parse(row({ ...pick, Pick })).issues, Pick).toEqual([]);
+  });
+
+  it("take a defense in either case", () => {
+    expect(parse(row({ Position: "d/st", Player: "Chicago Bears" })).transactions[0]?.assetType).toBe("defense");
+  });
+
+  it("in a league that calls its columns otherwise are read as well", () => {
+    const header = TRANSACTION_COLUMNS.map((name) => `${name}?`);
+    expect(parseTransactions("TRANSACTIONS", [header, row({})], frames, header).transactions).toHaveLength(1);
+  });
+
   it("are numbered within their season's auction by id, releases included", () => {
     const rows = [row({ "Time Frame": "2025 FAAD", Type: "Signing", Sort: "9" }), row({ "Time Frame": "2025 FAAD", Type: "FA", Sort: "5" }), row({ "Time Frame": "2025 FAAD", Type: "Signing", "RFA Matched": "yes", Sort: "6" }), row({ Sort: "1" })];
     expect(parse(...rows).transactions.map(({ faadSequence }) => faadSequence)).toEqual([2, 1, null, null]);

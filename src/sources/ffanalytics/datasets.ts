@@ -1,5 +1,6 @@
 import type { Check } from "../../core/check.ts";
 import type { DatasetDescription } from "../../core/dataset.ts";
+import { COMPARED, judgeStatistics } from "./lost-statistics.ts";
 import { POSITIONS } from "./projection.ts";
 import { consensusColumns, rawColumns } from "./schema.ts";
 import { SEASON_MAXIMA } from "./plausible.ts";
@@ -61,6 +62,7 @@ const raw: DatasetDescription = {
   about: "what each site expects, as it says it, under common names; what the consensus was made of",
   key: ["data_src_lower", "season", "week", "pos", "player", "team", "src_id"],
   columns: rawColumns,
+  judgeRows: { columns: COMPARED, judge: judgeStatistics },
   checks: [
     { kind: "required_columns" },
     ...notNull("data_src", "data_src_lower", "player", "pos", "season", "week", "in_consensus"),

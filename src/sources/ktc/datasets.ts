@@ -39,6 +39,8 @@ const players: DatasetDescription = {
     { kind: "unique", columns: ["player_name", "market_scope"], onViolation: "warn", reason: "dbt's key; two players of one name would need their ids" },
     { kind: "not_null", column: "position" },
     { kind: "accepted_values", column: "position", values: ["QB", "RB", "WR", "TE"] },
+    { kind: "not_null", column: "team", maxNullRatio: 0.05, reason: "free agents have FA" },
+    { kind: "not_null", column: "positional_rank", maxNullRatio: 0.05, reason: "every player has had one; picks have none" },
     { kind: "not_null", column: "mfl_id", maxNullRatio: 0.05, reason: "on every entry since September 2025; the way to the player's identity" },
     { kind: "row_count_change", minPercent: -10, maxPercent: 10, onViolation: "warn", reason: "constant for a year" },
   ],

@@ -1,5 +1,6 @@
 import { PayloadError } from "../../core/errors.ts";
 import type { Document, ParsedSource, ParsedTables, PublishGroup } from "../parsed-source.ts";
+import { readUtf8 } from "../utf8.ts";
 import { ktcDatasets } from "./datasets.ts";
 import { readEntries } from "./entries.ts";
 import { knownPlayers, readablePicks, uniqueRanks, wholeRounds } from "./ktc-checks.ts";
@@ -28,11 +29,9 @@ export const rankings: PublishGroup<KtcSettings, Document> = {
 };
 
 function readText({ bytes }: Document): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new PayloadError("ktc rankings page", "it is no UTF-8 text", { cause });
-  }
+  const text = readUtf8(bytes);
+  if (text === null) throw new PayloadError("ktc rankings page", "it is no UTF-8 text");
+  return text;
 }
 
 export const ktc: ParsedSource<KtcSettings> = {

@@ -59,6 +59,10 @@ export function partitionDir(layout: RawRoot, id: PartitionId): string {
   return join(layout.rawRoot, partitionPath(id));
 }
 
+export function breakerFile(layout: StoreLayout, source: string): string {
+  return join(layout.metadata, source, "breaker.json");
+}
+
 export function lastRunFile(layout: StoreLayout, id: DatasetId): string {
   return join(layout.metadata, id.source, id.dataset, "last_run.json");
 }

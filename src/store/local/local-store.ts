@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
+import { parseBreaker } from "../../core/breaker.ts";
 import { StoreCorruptError, StoreWriteError, WrongProfileError } from "../../core/errors.ts";
 import type { Manifest } from "../../core/manifest.ts";
 import { type DatasetId, datasetLabel } from "../../core/partition.ts";
@@ -10,7 +11,7 @@ import { readCurrentFile } from "./current.ts";
 import { ensureDir, replaceText } from "./durable.ts";
 import { pendingGroups } from "./journal.ts";
 import { formatLastRun, parseLastRun } from "./last-run.ts";
-import { describeLayout, lastRunFile, type StoreLayout } from "./layout.ts";
+import { breakerFile, describeLayout, lastRunFile, type StoreLayout } from "./layout.ts";
 import { createStoreLock, type StoreLock } from "./lock.ts";
 import { createNodeFs } from "./node-fs.ts";
 import { listDates, readPartition, readPartitions } from "./partitions.ts";
@@ -93,6 +94,13 @@ export async function openLocalStore(options: LocalStoreOptions): Promise<LocalS
       context.exclusive(`recording a check of ${datasetLabel(id)}`, () => {
         healJournal(context);
         replaceText(fs, scratch(), lastRunFile(layout, id), formatLastRun(lastRun));
+      }),
+
+    readBreaker: (source) => context.reading(`reading ${source}'s breaker`, () => parseBreaker(fs.readText(breakerFile(layout, source)) ?? "")),
+    writeBreaker: (source, state) =>
+      context.exclusive(`recording what a run of ${source} came to`, () => {
+        healJournal(context);
+        replaceText(fs, scratch(), breakerFile(layout, source), `${JSON.stringify(state, null, 2)}\n`);
       }),
 
     withSharedLock: (body) => context.reading("reading the store (dbt)", body),

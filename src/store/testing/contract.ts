@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { CLOSED_BREAKER } from "../../core/breaker.ts";
 import type { PartitionId } from "../../core/partition.ts";
 import type { QuarantineReport, SnapshotStore } from "../store.ts";
 import { sampleLastRun, sampleProvenance, sha256, stageSample } from "./fixtures.ts";
@@ -46,6 +47,15 @@ export function describeSnapshotStore(name: string, withStore: WithStore): void 
       const entries = await store.listPartitions();
       expect(entries.map((entry) => entry.manifest?.row_count)).toEqual([7]);
       expect(readdirSync(entries[0]?.dir ?? "").sort()).toEqual(["_meta.json", "players_2025-11-23.parquet"]);
+    });
+
+    test("remembers what a source's latest runs came to, each source for itself", async (store) => {
+      expect(await store.readBreaker("ktc")).toEqual(CLOSED_BREAKER);
+      const open = { ...CLOSED_BREAKER, failedRuns: 3, lastFailedAt: "2025-11-23T12:00:00.000Z" };
+      await store.writeBreaker("ktc", open);
+      expect(await store.readBreaker("ktc")).toEqual(open);
+      expect(await store.readBreaker("sleeper")).toEqual(CLOSED_BREAKER);
+      expect(await store.listPartitions()).toEqual([]);
     });
 
     test("publishes a group at once and lists partitions oldest first", async (store) => {

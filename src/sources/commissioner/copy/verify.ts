@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { cellName, findUncomputed, type Grid } from "../cells.ts";
+import { cellName, type Grid, isUncomputed } from "../cells.ts";
 import type { CellValue } from "../google/workbooks.ts";
 import { redactGrid } from "../redact.ts";
 
@@ -23,18 +23,24 @@ export interface BadCell extends Place {
 
 /** Everything that makes a frozen copy a bad one. @param source of the commissioner's tab, as formulas. @param formulas, values of the copy */
 export function findBadCells(source: Cells, formulas: Cells, values: Cells): readonly BadCell[] {
-  return [...findFormulas(formulas), ...findErrors(values).map((place) => ({ ...place, problem: "a formula's error instead of a value" })), ...compareWithSource(source, values)];
-}
-
-/** Formulas that survived freezing: the copy would change by itself. */
-function findFormulas(formulas: Cells): readonly BadCell[] {
-  return everyCell(formulas, (row, column, value) => (isFormula(value) ? [{ row, column, problem: "still a formula after it was frozen" }] : []));
+  return [
+    ...findCells(formulas, isFormula).map((place) => ({ ...place, problem: "still a formula after it was frozen" })),
+    ...findErrors(values).map((place) => ({ ...place, problem: "a formula's error instead of a value" })),
+    ...compareWithSource(source, values),
+  ];
 }
 
 /** @returns cells that hold a formula's error */
 export function findErrors(values: Cells): readonly Place[] {
-  const names = new Set(findUncomputed("", asTexts(values)).map(({ cell }) => cell));
-  return everyCell(values, (row, column) => (names.has(cellName(row, column)) ? [{ row, column }] : []));
+  return findCells(values, (value) => typeof value === "string" && isUncomputed(value));
+}
+
+function findCells(cells: Cells, isSought: (value: CellValue) => boolean): readonly Place[] {
+  const found: Place[] = [];
+  for (const [row, values] of cells.entries()) {
+    for (const [column, value] of values.entries()) if (isSought(value)) found.push({ row, column });
+  }
+  return found;
 }
 
 /** Cells beside each other in one row. */
@@ -91,8 +97,4 @@ export function trimGrid(values: Grid): Grid {
 /** Values of a range as texts: another render than FORMATTED gives numbers and truths too. */
 export function asTexts(values: Cells): Grid {
   return values.map((row) => row.map(String));
-}
-
-function everyCell<T>(cells: Cells, body: (row: number, column: number, value: CellValue) => readonly T[]): readonly T[] {
-  return cells.flatMap((row, r) => row.flatMap((value, c) => body(r, c, value)));
 }

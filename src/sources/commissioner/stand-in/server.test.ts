@@ -146,6 +146,14 @@ describe("a batch", () => {
   });
 });
 
+it("a tab that is no CSV file is named", async () => {
+  writeFileSync(join(dir, "tabs", "Clio", "Clio.csv"), 'a,"b\n');
+  await google.close();
+  await expect(start()).rejects.toMatchObject({ name: "ConfigError", message: expect.stringMatching(/Clio\.csv: Quote Not Closed/) as unknown });
+  writeTabs(join(dir, "tabs"), inventSheet());
+  await start();
+});
+
 describe("what the home keeps", () => {
   it("is the working copy, over a restart", async () => {
     await sdk.copyTab({ workbookId: "league", sheetId: 1 }, "copy", "copy");
