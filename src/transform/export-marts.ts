@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { link, mkdir, open, readdir, readlink, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, open, readdir, readlink, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { DbtError, StoreWriteError } from "../core/errors.ts";
 import { isProcessAlive, LivenessLock } from "../ops/index.ts";
@@ -75,11 +75,13 @@ async function fill(next: string, before: string | null, marts: readonly Mart[],
     const earlier = before === null ? null : join(before, `${name}.parquet`);
     if (passed) {
       exported.push({ name, description, rows: await warehouse.copyTable(relation, path).catch((cause: unknown) => { throw notWritten(name, cause); }) });
-      await sync(path);
     } else if (earlier !== null && existsSync(earlier)) {
-      await link(earlier, path);
+      await copyFile(earlier, path);
       exported.push({ name, description, rows: null });
+    } else {
+      continue;
     }
+    await sync(path);
   }
   return exported;
 }

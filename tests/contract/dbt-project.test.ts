@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { DbtError } from "../../src/core/errors.ts";
 import { nflverse } from "../../src/sources/nflverse/index.ts";
 import { createDbtRunner, type DbtEvent, type DbtReport, type DbtRunner, parseManifest, parseRunResults, writeRegistrySeed } from "../../src/transform/index.ts";
@@ -11,6 +11,9 @@ import { failureOf } from "../../src/transform/summary.ts";
 import { rowsOf } from "./dbt-home.ts";
 import { CLUBS, game, NEWER, writeLeague } from "./invented-league.ts";
 import { createSnapshotTree, type SnapshotTree } from "./snapshot-tree.ts";
+
+// Two invocations of dbt in one case: seconds alone, a minute where everything else runs beside them.
+vi.setConfig({ testTimeout: 180_000 });
 
 /** The packaged project, run by the real dbt in one home: an invocation costs seconds, so the cases follow each other. */
 const REPOSITORY = join(dirname(fileURLToPath(import.meta.url)), "..", "..");

@@ -1,15 +1,19 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { commissioner } from "../../src/sources/commissioner/index.ts";
 import { ffanalytics } from "../../src/sources/ffanalytics/index.ts";
 import { ktc } from "../../src/sources/ktc/index.ts";
 import { nflverse } from "../../src/sources/nflverse/index.ts";
+import { sleeper } from "../../src/sources/sleeper/index.ts";
 import { failureOf } from "../../src/transform/summary.ts";
 import { createDbtHome, type DbtHome, failuresOf } from "./dbt-home.ts";
 import { CLUBS } from "./invented-league.ts";
-import { DT, FRANCHISES, FREE_AGENTS, GAMES, PEOPLE, PICKS, PROJECTIONS, ROSTERS, SHEET, SLEEPER, USERS, VALUES, WEEKLY } from "./marts-league.ts";
+import { DT, FRANCHISES, FREE_AGENTS, GAMES, PEOPLE, PICKS, PROJECTIONS, ROSTERS, SHEET, USERS, VALUES, WEEKLY } from "./marts-league.ts";
 import { createSnapshotTree, type SnapshotTree } from "./snapshot-tree.ts";
+
+// Two invocations of dbt in one case: seconds alone, a minute where everything else runs beside them.
+vi.setConfig({ testTimeout: 180_000 });
 
 /** What managers open, over an invented league, run by the real dbt. An invocation costs seconds: the cases follow each other. */
 const never = new AbortController().signal;
@@ -32,9 +36,9 @@ beforeAll(async () => {
   home = createDbtHome(tree, join(tree.dir, "dbt", "target"), join(tree.dir, "seeds"));
   await tree.publish(ktc, "players", DT, VALUES);
   await tree.publish(ktc, "picks", DT, PICKS);
-  await tree.publish(SLEEPER, "rosters", DT, ROSTERS);
-  await tree.publish(SLEEPER, "users", DT, USERS);
-  await tree.publish(SLEEPER, "fa_pool", DT, FREE_AGENTS);
+  await tree.publish(sleeper, "rosters", DT, ROSTERS);
+  await tree.publish(sleeper, "users", DT, USERS);
+  await tree.publish(sleeper, "fa_pool", DT, FREE_AGENTS);
   await tree.publish(ffanalytics, "projections", DT, PROJECTIONS);
   for (const [dataset, rows] of Object.entries(SHEET)) await tree.publish(commissioner, dataset, DT, rows);
 });
@@ -194,7 +198,7 @@ describe("their tests notice", () => {
     seed("dim_scoring_rule", ["rule_id,stat_category,stat_name,points_per_unit,valid_from_season,valid_to_season,is_current,notes", "1,passing,pass_touchdown,6,2012,9999,true,", "2,team_dst,pts_allow_0-19,4.5,2012,9999,true,", "3,team_dst,pts_allow_14+,1,2012,9999,true,"]);
     await tree.publish(ktc, "picks", DT, [...PICKS, ...PICKS.slice(0, 1)]);
     await tree.publish(ffanalytics, "projections", DT, [...PROJECTIONS, ...PROJECTIONS.slice(0, 1)]);
-    await tree.publish(SLEEPER, "fa_pool", DT, [...FREE_AGENTS, { ...FREE_AGENTS[2], sleeper_player_id: "88889", position: "LS" }]);
+    await tree.publish(sleeper, "fa_pool", DT, [...FREE_AGENTS, { ...FREE_AGENTS[2], sleeper_player_id: "88889", position: "LS" }]);
     await home.dbt.invoke({ command: "run", signal: never });
     const tested = await home.dbt.invoke({ command: "test", sources: ["ktc", "ffanalytics", "sleeper"], select: ["dim_scoring_rule"], signal: never });
     expect(failuresOf(tested).map(([name]) => name)).toEqual([

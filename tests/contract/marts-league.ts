@@ -1,6 +1,5 @@
-import type { ColumnContract } from "../../src/core/dataset.ts";
 import { game } from "./invented-league.ts";
-import type { Cells, PublishedSource } from "./snapshot-tree.ts";
+import type { Cells } from "./snapshot-tree.ts";
 
 type TableRow = Readonly<Record<string, unknown>>;
 
@@ -91,17 +90,6 @@ export const FRANCHISES = [
   "F901,Harbour Seals,North,2012,Orla,Orla,2012,2024,false", "F901,Harbour Gulls,North,2012,Pim,Pim,2025,9999,true", "F902,Copper Kettles,South,2012,Tove,Tove,2012,9999,true",
 ];
 
-/** What the models read of Sleeper's tables (contract sleeper.md, section 3). */
-const typed = (type: ColumnContract["type"], names: string): readonly ColumnContract[] => names.split(" ").map((name) => ({ name, type }));
-export const SLEEPER: PublishedSource = {
-  name: "sleeper",
-  version: "1",
-  datasets: [
-    { name: "rosters", columns: [...typed("VARCHAR", "league_id owner_id"), ...typed("BIGINT", "league_order season roster_id"), ...typed("VARCHAR[]", "players starters reserve taxi")] },
-    { name: "users", columns: [...typed("VARCHAR", "league_id user_id display_name team_name"), ...typed("BIGINT", "league_order season"), ...typed("BOOLEAN", "is_owner")] },
-    { name: "fa_pool", columns: [...typed("VARCHAR", "sleeper_player_id full_name position team status injury_status"), ...typed("BIGINT", "age years_exp"), ...typed("VARCHAR[]", "fantasy_positions")] },
-  ],
-};
 const roster = (league_order: number, roster_id: number, players: readonly string[] | null, more: TableRow = {}): TableRow => ({ league_id: `99000000000000000${league_order}`, league_order, season: SEASON + 1 - league_order, roster_id, owner_id: `8000${roster_id}`, players, ...more });
 export const ROSTERS: readonly TableRow[] = [
   roster(1, 1, ["7001", "7003", "KC", "99999"], { starters: ["7001", "0", "KC"], reserve: ["7003"], taxi: ["99999"] }),

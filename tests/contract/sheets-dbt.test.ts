@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { commissioner } from "../../src/sources/commissioner/index.ts";
 import type { TableRow } from "../../src/sources/commissioner/tables.ts";
 import { nflverse } from "../../src/sources/nflverse/index.ts";
@@ -8,6 +8,9 @@ import { failureOf } from "../../src/transform/summary.ts";
 import { createDbtHome, type DbtHome, failuresOf } from "./dbt-home.ts";
 import { CLUBS } from "./invented-league.ts";
 import { createSnapshotTree, type SnapshotTree } from "./snapshot-tree.ts";
+
+// Two invocations of dbt in one case: seconds alone, a minute where everything else runs beside them.
+vi.setConfig({ testTimeout: 180_000 });
 
 /** The sheet's models over an invented league of two franchises, run by the real dbt. An invocation costs seconds: the cases follow each other. */
 const DT = "2025-11-18";

@@ -1,10 +1,13 @@
 import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { nflverse } from "../../src/sources/nflverse/index.ts";
 import { failureOf } from "../../src/transform/summary.ts";
 import { createDbtHome, type DbtHome } from "../contract/dbt-home.ts";
 import { createSnapshotTree, type SnapshotTree } from "../contract/snapshot-tree.ts";
+
+// Two invocations of dbt in one case: seconds alone, a minute where everything else runs beside them.
+vi.setConfig({ testTimeout: 180_000 });
 
 /** A real week, scored twice: nflverse's statistics by the models under the real league's seed, Sleeper's own statistics under its settings. */
 const SHARED = join(import.meta.dirname, "..", "..", "..", "shared", "data");
