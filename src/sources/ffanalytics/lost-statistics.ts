@@ -1,6 +1,6 @@
 import type { CheckResult } from "../../core/check.ts";
 import { SPREAD_STATS } from "./schema.ts";
-import { sourceRule } from "./source-rule.ts";
+import { sourceRule } from "../source-rule.ts";
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 
