@@ -18,7 +18,7 @@ import { askWarehouse, type Warehouse } from "./warehouse.ts";
  * 2. A mart that was not passed this time stands in the new export as it stood in the old one; one that is no longer in the project does not.
  * 3. The export before the current one stays, for whoever is reading it. Older ones, and what a dead process left, are removed.
  */
-const CURRENT = "current";
+export const CURRENT = "current";
 const EXPORT = ".export-";
 const LIST = "README.md";
 

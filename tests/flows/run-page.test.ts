@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { load } from "cheerio";
@@ -48,6 +48,15 @@ describe("the page of a run", () => {
     const hrefs = $("main a").get().map((link) => $(link).attr("href") ?? "").filter((href) => !href.startsWith("#"));
     expect(hrefs).toContain("../data/raw/ktc/players/dt=2026-11-17/players_2026-11-17.parquet");
     expect(hrefs.filter((href) => !existsSync(join(dirname(page()), decodeURIComponent(href))))).toEqual([]);
+  });
+
+  it("leads to the exported marts by the name that stays", async () => {
+    const marts = join(root, "home", "data", "mart");
+    mkdirSync(join(marts, ".export-1"), { recursive: true });
+    writeFileSync(join(marts, ".export-1", "mart_cap.parquet"), "");
+    symlinkSync(".export-1", join(marts, "current"));
+    await run("2026-11-17", moved(0));
+    expect(read()("#places a").first().attr("href")).toBe("../data/mart/current/mart_cap.parquet");
   });
 
   it("is replaced at once by the next run's, which shows what moved, whatever its name", async () => {
