@@ -24,6 +24,8 @@ export interface Inquiry {
    */
   readonly variant?: string;
   readonly expect: readonly PayloadFormat[];
+  /** Takes out of the answer what nobody may keep, before it is archived, hashed or logged; absent: there is nothing of the kind. */
+  readonly redact?: (bytes: Uint8Array) => Uint8Array;
   /** The archived answer of the last run is taken, without asking, while it is younger than this: `/players/nfl` once a day. */
   readonly restHours?: number;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Clock, systemClock } from "@snapcount/prefect";
@@ -54,6 +54,15 @@ const outcomesOf = (report: RunReport, datasets: readonly string[]): readonly st
 const reasonOf = ({ summary }: RunReport, dataset: string): string => summary.datasets.find((entry) => entry.dataset === dataset)?.reason ?? "";
 
 describe("sleeper_pipeline", () => {
+  it("keeps nothing of the league's chat: a new message is no change, and stands in no file", async () => {
+    const league = JSON.parse(JSON.stringify([...inventAnswers({})].find(([url]) => url.endsWith(`/league/${LEAGUE}`))?.[1])) as Record<string, unknown>;
+    await run({ answers: { [`/league/${LEAGUE}`]: { ...league, last_message_text: "call me: 555-555-0100" } } });
+    const again = await run({ now: "2026-09-18T12:00:00Z", answers: { [`/league/${LEAGUE}`]: { ...league, last_message_text: "another word", last_author_display_name: "ann" } } });
+    expect(outcomesOf(again, ["league", "traded_picks", "drafts"])).toEqual(["unchanged", "unchanged", "unchanged"]);
+    const files = readdirSync(join(root, "home"), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    expect(files.filter((entry) => readFileSync(join(entry.parentPath, entry.name)).includes("555-555-0100"))).toEqual([]);
+  });
+
   it("publishes every table; equal answers make no new file", async () => {
     const first = await run();
     expect(first.status).toBe("success");

@@ -1,5 +1,6 @@
 import { SourceSetupError } from "../../core/errors.ts";
 import type { Asker } from "../parsed-source.ts";
+import { withoutChat } from "./league-chat.ts";
 import { type KnownLeague, readLeague } from "./leagues.ts";
 import { inquire, restOf } from "./questions.ts";
 import type { SleeperSettings } from "./settings.ts";
@@ -25,7 +26,7 @@ async function followChain(asker: Asker, id: string, order: number, seasonsBack:
   const chain: KnownLeague[] = [];
   for (let next: string | null = id; next !== null && chain.length <= seasonsBack; next = chain.at(-1)?.previousId ?? null) {
     const isPast = chain.length > 0;
-    const document = await asker.ask(inquire(`league ${next}`, `/league/${next}`, restOf({ isPast })));
+    const document = await asker.ask({ ...inquire(`league ${next}`, `/league/${next}`, restOf({ isPast })), redact: withoutChat });
     chain.push({ ...readLeague(document, next), order, isPast });
   }
   return chain;
