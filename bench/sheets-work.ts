@@ -44,7 +44,7 @@ export async function publishSheet({ answer }: SheetBytes, home: string): Promis
   const staged = await stager.loadTables(
     planned.map(({ dataset, rows, fileName, provenance }) => ({
       label: dataset.name, dir, fileName, columns: dataset.columns, provenance, content: { rows }, checks: dataset.checks, key: dataset.key,
-      mayBeEmpty: dataset.mayBeEmpty ?? null, expectedSeasons: null, runningSeason: 2025, reference: null,
+      mayBeEmpty: dataset.mayBeEmpty ?? null, expectedSeasons: null, history: { dt: "2025-11-18", exemption: null, earlier: [] },
     })),
     signal,
   );

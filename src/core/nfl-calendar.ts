@@ -32,3 +32,23 @@ export function rosterSeason(now: Date): number {
 export function isInSeason(now: Date): boolean {
   return now.getTime() < Date.UTC(currentSeason(now) + 1, LAST_DAY.month, LAST_DAY.day + 1);
 }
+
+/** Where in football's year a day lies. Counts of rows move differently in each. */
+export type SeasonPhase = "regular" | "playoffs" | "off-season";
+
+/** @returns by the calendar alone: regular weeks from the first Thursday on, then the playoffs, then nothing until the next Thursday. */
+export function seasonPhase(now: Date): SeasonPhase {
+  if (!isInSeason(now)) return "off-season";
+  const season = currentSeason(now);
+  return weekOfSeason(now, season) <= regularWeeks(season) ? "regular" : "playoffs";
+}
+
+/** @returns the week of `season` that a day lies in: weeks turn on Thursdays, 1 is the first; 0 and less before it. Goes on counting after the last one. */
+export function weekOfSeason(now: Date, season: number): number {
+  return Math.floor((now.getTime() - seasonStart(season).getTime()) / (7 * DAY_MS)) + 1;
+}
+
+/** The seventeenth game came in 2021. */
+function regularWeeks(season: number): number {
+  return season >= 2021 ? 18 : 17;
+}

@@ -1,0 +1,92 @@
+import { median } from "./median.ts";
+import { type SeasonPhase, seasonPhase } from "./nfl-calendar.ts";
+import type { EarlierSnapshot } from "./snapshot-history.ts";
+
+/**
+ * What a dataset's row count usually does within a week, told by the median of earlier weeks and the median distance from it (MAD): one
+ * bad snapshot among them moves neither.
+ *
+ * A change is taken over seven days at least. Football has a weekly rhythm (next to nothing on Saturday, most of a week's rows on Monday),
+ * and day by day every Monday would look like an error.
+ */
+const CYCLE_DAYS = 7;
+/**
+ * Eight changes: four weeks of two loads. Of sound changes with normal noise 5 deviations from the median then call one in sixty far
+ * outside; with four changes it would be one in thirteen (simulated, 40,000 draws).
+ */
+const FEWEST_CHANGES = 8;
+const FAR_DEVIATIONS = 5;
+/** Two months of daily loads; what was usual longer ago says less. */
+const MOST_CHANGES = 60;
+/** MAD of normal noise times this is its standard deviation. */
+const DEVIATIONS_PER_MAD = 1.4826;
+/** The narrowest bounds that the contract gives any table, 10 %, are normal for all of them, however still it stood. */
+const ALWAYS_NORMAL = 0.1;
+const DAY_MS = 86_400_000;
+
+interface Point {
+  /** Days since the epoch. */
+  readonly day: number;
+  readonly rows: number;
+}
+
+export interface UsualChange {
+  readonly isFarOutside: boolean;
+  /** `+1,933 rows in 11 days, where 8 earlier changes in regular weeks come to +143 a day`. */
+  readonly message: string;
+}
+
+/**
+ * @param before comparable snapshots, oldest first
+ * @returns whether the change since a week ago is far outside of what the same phase of the season has seen; null: too few earlier changes
+ */
+export function judgeUsualChange(now: { readonly dt: string; readonly rows: number }, before: readonly EarlierSnapshot[]): UsualChange | null {
+  const points = before.flatMap(({ dt, rows }): readonly Point[] => (rows === null ? [] : [{ day: dayOf(dt), rows }]));
+  const today: Point = { day: dayOf(now.dt), rows: now.rows };
+  const weekAgo = points.findLast(({ day }) => day <= today.day - CYCLE_DAYS);
+  const phase = phaseOf(today);
+  const rates = ratesIn(phase, points);
+  if (weekAgo === undefined || rates.length < FEWEST_CHANGES) return null;
+
+  const rate = median(rates);
+  const deviation = DEVIATIONS_PER_MAD * median(rates.map((other) => Math.abs(other - rate)));
+  const days = today.day - weekAgo.day;
+  const change = today.rows - weekAgo.rows;
+  // Which games a day's file holds depends on the hour it was fetched at: a week more or less is no news.
+  const tolerance = Math.max(FAR_DEVIATIONS * deviation * days, Math.abs(rate) * CYCLE_DAYS, ALWAYS_NORMAL * weekAgo.rows);
+  const stands = phase === "off-season" && change === 0;
+  return {
+    isFarOutside: !stands && Math.abs(change - rate * days) > tolerance,
+    message: `${signed(change)} rows in ${days} days, where ${rates.length} earlier changes ${IN_PHASE[phase]} come to ${signed(rate)} a day`,
+  };
+}
+
+const IN_PHASE: Readonly<Record<SeasonPhase, string>> = { regular: "in regular weeks", playoffs: "in playoffs", "off-season": "off season" };
+
+/** @returns rows a day, by the newest snapshots of the phase, each since the newest one a week before it */
+function ratesIn(phase: SeasonPhase, points: readonly Point[]): readonly number[] {
+  const rates: number[] = [];
+  let earlier = points.length - 1;
+  for (let later = points.length - 1; later > 0 && rates.length < MOST_CHANGES; later -= 1) {
+    const end = points[later];
+    if (end === undefined || phaseOf(end) !== phase) continue;
+    while (earlier >= 0 && (points[earlier]?.day ?? 0) > end.day - CYCLE_DAYS) earlier -= 1;
+    const start = points[earlier];
+    if (start === undefined) break;
+    rates.push((end.rows - start.rows) / (end.day - start.day));
+  }
+  return rates;
+}
+
+function phaseOf({ day }: Point): SeasonPhase {
+  return seasonPhase(new Date(day * DAY_MS));
+}
+
+function dayOf(dt: string): number {
+  return Date.parse(dt) / DAY_MS;
+}
+
+function signed(value: number): string {
+  const text = value.toLocaleString("en-US", { maximumFractionDigits: 1 });
+  return value > 0 ? `+${text}` : text;
+}
