@@ -20,6 +20,9 @@ export interface SnapshotHistory {
   readonly earlier: readonly EarlierSnapshot[];
 }
 
+/** Why a baseline need not hold what is current. */
+export const OF_A_BASELINE = "a baseline holds seasons before the running one";
+
 /** @returns a snapshot's place in the history, by its manifest */
 export function toEarlierSnapshot({ dt, row_count, coverage }: Pick<Manifest, "dt" | "row_count" | "coverage">): EarlierSnapshot {
   return { dt, rows: row_count, seasons: seasonsOf(coverage) };

@@ -1,5 +1,5 @@
 import type { Manifest } from "../core/manifest.ts";
-import { type SnapshotHistory, toEarlierSnapshot } from "../core/snapshot-history.ts";
+import { OF_A_BASELINE, type SnapshotHistory, toEarlierSnapshot } from "../core/snapshot-history.ts";
 import type { Home } from "./home.ts";
 import { goodSnapshots, type PlannedDataset } from "./publishing.ts";
 
@@ -20,6 +20,6 @@ export async function readEarlier(home: Home, { id, role }: Pick<PlannedDataset,
 }
 
 function exemptionOf(role: Manifest["role"], out: string | null): string | null {
-  if (role === "baseline") return "a baseline holds seasons before the running one";
+  if (role === "baseline") return OF_A_BASELINE;
   return out === null ? null : "written outside of the store, where a run may be narrowed to other seasons";
 }
