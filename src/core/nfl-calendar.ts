@@ -11,15 +11,21 @@ const LAST_DAY = { month: 1, day: 14 } as const;
 
 /** @returns the UTC midnight at which the season of `year` begins: the Thursday after Labor Day (first Monday of September). */
 export function seasonStart(year: number): Date {
-  const first = new Date(Date.UTC(year, 8, 1));
-  const untilMonday = (8 - first.getUTCDay()) % 7;
-  return new Date(first.getTime() + (untilMonday + 3) * DAY_MS);
+  return new Date(startOf(year));
+}
+
+/** In milliseconds since the epoch, a Thursday. Histories ask this for every snapshot, so no Date is made. */
+function startOf(year: number): number {
+  const first = Date.UTC(year, 8, 1);
+  const daysSinceThursday = (first / DAY_MS) % 7;
+  const untilMonday = (11 - daysSinceThursday) % 7;
+  return first + (untilMonday + 3) * DAY_MS;
 }
 
 /** @returns the season whose games are played, or were played last. */
 export function currentSeason(now: Date): number {
   const year = now.getUTCFullYear();
-  return now.getTime() >= seasonStart(year).getTime() ? year : year - 1;
+  return now.getTime() >= startOf(year) ? year : year - 1;
 }
 
 /** @returns the season that rosters and depth charts belong to. */
@@ -45,7 +51,7 @@ export function seasonPhase(now: Date): SeasonPhase {
 
 /** @returns the week of `season` that a day lies in: weeks turn on Thursdays, 1 is the first; 0 and less before it. Goes on counting after the last one. */
 export function weekOfSeason(now: Date, season: number): number {
-  return Math.floor((now.getTime() - seasonStart(season).getTime()) / (7 * DAY_MS)) + 1;
+  return Math.floor((now.getTime() - startOf(season)) / (7 * DAY_MS)) + 1;
 }
 
 /** The seventeenth game came in 2021. */

@@ -41,11 +41,11 @@ export interface UsualChange {
  * @returns whether the change since a week ago is far outside of what the same phase of the season has seen; null: too few earlier changes
  */
 export function judgeUsualChange(now: { readonly dt: string; readonly rows: number }, before: readonly EarlierSnapshot[]): UsualChange | null {
-  const points = before.flatMap(({ dt, rows }): readonly Point[] => (rows === null ? [] : [{ day: dayOf(dt), rows }]));
   const today: Point = { day: dayOf(now.dt), rows: now.rows };
-  const weekAgo = points.findLast(({ day }) => day <= today.day - CYCLE_DAYS);
   const phase = phaseOf(today);
-  const rates = ratesIn(phase, points);
+  const series = before.filter(({ rows }) => rows !== null);
+  const weekAgo = pointBefore(series, series.length - 1, today.day - CYCLE_DAYS)?.point;
+  const rates = ratesIn(phase, series);
   if (weekAgo === undefined || rates.length < FEWEST_CHANGES) return null;
 
   const rate = median(rates);
@@ -64,18 +64,31 @@ export function judgeUsualChange(now: { readonly dt: string; readonly rows: numb
 const IN_PHASE: Readonly<Record<SeasonPhase, string>> = { regular: "in regular weeks", playoffs: "in playoffs", "off-season": "off season" };
 
 /** @returns rows a day, by the newest snapshots of the phase, each since the newest one a week before it */
-function ratesIn(phase: SeasonPhase, points: readonly Point[]): readonly number[] {
+function ratesIn(phase: SeasonPhase, series: readonly EarlierSnapshot[]): readonly number[] {
   const rates: number[] = [];
-  let earlier = points.length - 1;
-  for (let later = points.length - 1; later > 0 && rates.length < MOST_CHANGES; later -= 1) {
-    const end = points[later];
-    if (end === undefined || phaseOf(end) !== phase) continue;
-    while (earlier >= 0 && (points[earlier]?.day ?? 0) > end.day - CYCLE_DAYS) earlier -= 1;
-    const start = points[earlier];
-    if (start === undefined) break;
-    rates.push((end.rows - start.rows) / (end.day - start.day));
+  let from = series.length - 1;
+  for (let to = series.length - 1; to > 0 && rates.length < MOST_CHANGES; to -= 1) {
+    const end = pointOf(series[to]);
+    if (end === null || phaseOf(end) !== phase) continue;
+    const start = pointBefore(series, Math.min(from, to), end.day - CYCLE_DAYS);
+    if (start === null) break;
+    from = start.index;
+    rates.push((end.rows - start.point.rows) / (end.day - start.point.day));
   }
   return rates;
+}
+
+/** @returns the newest point of the series, from index `last` down, that is not after `day` */
+function pointBefore(series: readonly EarlierSnapshot[], last: number, day: number): { readonly index: number; readonly point: Point } | null {
+  for (let index = last; index >= 0; index -= 1) {
+    const point = pointOf(series[index]);
+    if (point !== null && point.day <= day) return { index, point };
+  }
+  return null;
+}
+
+function pointOf(snapshot: EarlierSnapshot | undefined): Point | null {
+  return snapshot === undefined || snapshot.rows === null ? null : { day: dayOf(snapshot.dt), rows: snapshot.rows };
 }
 
 function phaseOf({ day }: Point): SeasonPhase {
@@ -86,7 +99,8 @@ function dayOf(dt: string): number {
   return Date.parse(dt) / DAY_MS;
 }
 
+const oneDecimal = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
+
 function signed(value: number): string {
-  const text = value.toLocaleString("en-US", { maximumFractionDigits: 1 });
-  return value > 0 ? `+${text}` : text;
+  return `${value > 0 ? "+" : ""}${oneDecimal.format(value)}`;
 }
