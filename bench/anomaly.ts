@@ -56,15 +56,8 @@ function createRegistry(dt: string): readonly RegistryRow[] {
 
 function judgeAll(rows: readonly RegistryRow[], dt: string): { readonly pass: number; readonly usual: number; readonly fresh: number } {
   const now = new Date(`${dt}T12:00:00Z`);
-  const histories = new Map<string, EarlierSnapshot[]>();
-  for (const row of rows) {
-    const label = datasetLabel(row);
-    const known = histories.get(label) ?? [];
-    if (known.length === 0) histories.set(label, known);
-    known.push({ dt: row.snapshot_date, rows: row.row_count, seasons: row.coverage_end_season === null ? [] : [row.coverage_end_season] });
-  }
   const counts = { pass: 0, usual: 0, fresh: 0 };
-  for (const [label, snapshots] of histories) {
+  for (const { label, snapshots } of groupByDataset(rows)) {
     const newest = snapshots.at(-1);
     if (newest === undefined) continue;
     const context = contextOf(label, newest, dt, snapshots);
@@ -75,6 +68,20 @@ function judgeAll(rows: readonly RegistryRow[], dt: string): { readonly pass: nu
     if (judgeFreshness(asked).level === "fresh") counts.fresh += 1;
   }
   return counts;
+}
+
+/** A registry stands by dataset and date. */
+function groupByDataset(rows: readonly RegistryRow[]): readonly { readonly label: string; readonly snapshots: readonly EarlierSnapshot[] }[] {
+  const groups: { first: RegistryRow; label: string; snapshots: EarlierSnapshot[] }[] = [];
+  for (const row of rows) {
+    let group = groups.at(-1);
+    if (group === undefined || group.first.dataset !== row.dataset || group.first.source !== row.source) {
+      group = { first: row, label: datasetLabel(row), snapshots: [] };
+      groups.push(group);
+    }
+    group.snapshots.push({ dt: row.snapshot_date, rows: row.row_count, seasons: row.coverage_end_season === null ? [] : [row.coverage_end_season] });
+  }
+  return groups;
 }
 
 function contextOf(label: string, newest: EarlierSnapshot, dt: string, earlier: readonly EarlierSnapshot[]): AuditContext {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { currentSeason, isInSeason, rosterSeason, seasonPhase, seasonStart, weekOfSeason } from "./nfl-calendar.ts";
+import { currentSeason, isInSeason, phaseSpan, rosterSeason, seasonPhase, seasonStart, weekOfSeason } from "./nfl-calendar.ts";
 
 const at = (text: string): Date => new Date(text);
 const instant = fc.date({ min: at("1999-01-01T00:00:00Z"), max: at("2060-12-31T00:00:00Z"), noInvalidDate: true });
@@ -46,6 +46,17 @@ describe("the year of football", () => {
     ["2021-01-06", "regular"], ["2021-01-07", "playoffs"],
   ])("knows the phase of the season: %s is %s", (date, phase) => {
     expect(seasonPhase(at(date))).toBe(phase);
+  });
+
+  it("gives each day one phase: the one whose span it lies in", () => {
+    fc.assert(fc.property(instant, (now) => {
+      const day = now.toISOString().slice(0, 10);
+      const within = (["regular", "playoffs", "off-season"] as const).filter((phase) => {
+        const { from, to } = phaseSpan(phase, currentSeason(now));
+        return from <= day && day < to;
+      });
+      expect(within).toEqual([seasonPhase(now)]);
+    }));
   });
 
   it("counts weeks from Thursday to Wednesday", () => {

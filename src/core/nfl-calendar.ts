@@ -36,7 +36,7 @@ export function rosterSeason(now: Date): number {
 
 /** @returns true from the first Thursday until the day of the last possible Super Bowl, when providers publish daily. */
 export function isInSeason(now: Date): boolean {
-  return now.getTime() < Date.UTC(currentSeason(now) + 1, LAST_DAY.month, LAST_DAY.day + 1);
+  return seasonPhase(now) !== "off-season";
 }
 
 /** Where in football's year a day lies. Counts of rows move differently in each. */
@@ -44,10 +44,24 @@ export type SeasonPhase = "regular" | "playoffs" | "off-season";
 
 /** @returns by the calendar alone: regular weeks from the first Thursday on, then the playoffs, then nothing until the next Thursday. */
 export function seasonPhase(now: Date): SeasonPhase {
-  if (!isInSeason(now)) return "off-season";
   const season = currentSeason(now);
-  return weekOfSeason(now, season) <= regularWeeks(season) ? "regular" : "playoffs";
+  if (now.getTime() >= phaseStart("off-season", season)) return "off-season";
+  return now.getTime() >= phaseStart("playoffs", season) ? "playoffs" : "regular";
 }
+
+/** @returns the first day of a season's phase, and the first day after it, YYYY-MM-DD (UTC) */
+export function phaseSpan(phase: SeasonPhase, season: number): { readonly from: string; readonly to: string } {
+  const to = { regular: phaseStart("playoffs", season), playoffs: phaseStart("off-season", season), "off-season": startOf(season + 1) }[phase];
+  return { from: dayOf(phaseStart(phase, season)), to: dayOf(to) };
+}
+
+function phaseStart(phase: SeasonPhase, season: number): number {
+  if (phase === "regular") return startOf(season);
+  if (phase === "playoffs") return startOf(season) + regularWeeks(season) * 7 * DAY_MS;
+  return Date.UTC(season + 1, LAST_DAY.month, LAST_DAY.day + 1);
+}
+
+const dayOf = (instant: number): string => new Date(instant).toISOString().slice(0, 10);
 
 /** @returns the week of `season` that a day lies in: weeks turn on Thursdays, 1 is the first; 0 and less before it. Goes on counting after the last one. */
 export function weekOfSeason(now: Date, season: number): number {

@@ -1,5 +1,5 @@
 import { median } from "./median.ts";
-import { type SeasonPhase, seasonPhase } from "./nfl-calendar.ts";
+import { currentSeason, phaseSpan, type SeasonPhase, seasonPhase } from "./nfl-calendar.ts";
 import type { EarlierSnapshot } from "./snapshot-history.ts";
 
 /**
@@ -42,10 +42,10 @@ export interface UsualChange {
  */
 export function judgeUsualChange(now: { readonly dt: string; readonly rows: number }, before: readonly EarlierSnapshot[]): UsualChange | null {
   const today: Point = { day: dayOf(now.dt), rows: now.rows };
-  const phase = phaseOf(today);
+  const phase = seasonPhase(new Date(now.dt));
   const series = before.filter(({ rows }) => rows !== null);
   const weekAgo = pointBefore(series, series.length - 1, today.day - CYCLE_DAYS)?.point;
-  const rates = ratesIn(phase, series);
+  const rates = ratesIn(phase, currentSeason(new Date(now.dt)), series);
   if (weekAgo === undefined || rates.length < FEWEST_CHANGES) return null;
 
   const rate = median(rates);
@@ -63,13 +63,19 @@ export function judgeUsualChange(now: { readonly dt: string; readonly rows: numb
 
 const IN_PHASE: Readonly<Record<SeasonPhase, string>> = { regular: "in regular weeks", playoffs: "in playoffs", "off-season": "off season" };
 
-/** @returns rows a day, by the newest snapshots of the phase, each since the newest one a week before it */
-function ratesIn(phase: SeasonPhase, series: readonly EarlierSnapshot[]): readonly number[] {
+/** @returns rows a day, by the newest snapshots of the phase in this season and those before it, each since the newest one a week before it */
+function ratesIn(phase: SeasonPhase, thisSeason: number, series: readonly EarlierSnapshot[]): readonly number[] {
   const rates: number[] = [];
+  let season = thisSeason;
+  let span = phaseSpan(phase, season);
   let from = series.length - 1;
   for (let to = series.length - 1; to > 0 && rates.length < MOST_CHANGES; to -= 1) {
-    const end = pointOf(series[to]);
-    if (end === null || phaseOf(end) !== phase) continue;
+    const snapshot = series[to];
+    if (snapshot === undefined) break;
+    // Dates compare as texts: most of a long history is passed over without reading one.
+    while (snapshot.dt < span.from) span = phaseSpan(phase, (season -= 1));
+    const end = snapshot.dt < span.to ? pointOf(snapshot) : null;
+    if (end === null) continue;
     const start = pointBefore(series, Math.min(from, to), end.day - CYCLE_DAYS);
     if (start === null) break;
     from = start.index;
@@ -89,10 +95,6 @@ function pointBefore(series: readonly EarlierSnapshot[], last: number, day: numb
 
 function pointOf(snapshot: EarlierSnapshot | undefined): Point | null {
   return snapshot === undefined || snapshot.rows === null ? null : { day: dayOf(snapshot.dt), rows: snapshot.rows };
-}
-
-function phaseOf({ day }: Point): SeasonPhase {
-  return seasonPhase(new Date(day * DAY_MS));
 }
 
 function dayOf(dt: string): number {
