@@ -20,7 +20,7 @@ const FAR_DEVIATIONS = 5;
 const MOST_CHANGES = 60;
 /** MAD of normal noise times this is its standard deviation. */
 const DEVIATIONS_PER_MAD = 1.4826;
-/** The narrowest bounds that the contract gives any table, 10 %, are normal for all of them, however still it stood. */
+/** The contract lets its steadiest tables (cap space, the market, rosters) move by 10 % either way: none is held closer by its habit alone. */
 const ALWAYS_NORMAL = 0.1;
 const DAY_MS = 86_400_000;
 
