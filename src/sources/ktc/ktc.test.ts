@@ -103,11 +103,16 @@ describe("a rankings page", () => {
 describe("a page that is not as it was", () => {
   const good = inlinePage(inventEntries(60));
 
+  /** The page with something between its first player and the comma. */
+  const afterFirst = (put: string): string => inlinePage(inventEntries(12)).replace('}},{"playerName"', () => `}}${put},{"playerName"`);
+
   it.each([
     ["has another name for the array", good.replace("var playersArray =", "var rankedAssets ="), /neither script#ktc-players nor 'var playersArray = \[' is in it; the page is titled 'Dynasty Rankings - Invented' and holds var leagueType, var rankedAssets/],
     ["is the September layout without its island", islandPage(inventEntries(60)).replace('id="ktc-players"', 'id="ktc-assets"'), /neither script#ktc-players .* holds script#ktc-assets\[application\/json\], var playersArray/],
     ["asks whether we are human", "<html><title>Just a moment...</title><body><h1>Checking</h1></body></html>", /titled 'Just a moment\.\.\.' and holds no script with data/],
     ["is cut off", good.slice(0, 20_000), /has no end: the page is cut off after 20,000 characters/],
+    ["has a bracket too many", afterFirst("]"), /ends in the middle of a list: behind its bracket stands ',\{/],
+    ["has an end too many", afterFirst("];"), /ends in the middle of a list: behind its bracket stands ';,\{/],
     ["has an empty list", islandPage([]), /the players array is empty/],
     ["has another list in its place", islandPage([1, 2, 3]), /entry 1 is 1, a player is expected/],
     ["has lost the values", islandPage([inventPlayer(0), { ...inventPlayer(1), oneQBValues: undefined }]), /entry 2 \(Invented O'Person 1\): oneQBValues is missing/],

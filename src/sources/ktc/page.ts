@@ -35,11 +35,25 @@ export function findPlayers(html: string): PlayersArray {
 
 /** What stands up to the first `];` is the array when it is JSON; else that stood in a text, and the brackets are counted. */
 function parseLiteral(script: string, start: number, pageLength: number): unknown {
-  const quick = tryJson(script.slice(start, script.indexOf("];", start) + 1));
-  if (quick !== undefined) return quick;
+  const firstEnd = script.indexOf("];", start) + 1;
+  const quick = tryJson(script.slice(start, firstEnd));
+  if (quick !== undefined) {
+    requireEnd(script, firstEnd);
+    return quick;
+  }
   const end = endOfArray(script, start);
   if (end === null) throw new PayloadError(WHERE, `'var ${ARRAY} = [' has no end: the page is cut off after ${pageLength.toLocaleString("en-US")} characters`, { retryable: true, fix: FIX });
+  requireEnd(script, end);
   return parseJson(script.slice(start, end));
+}
+
+/** What goes on a list, and begins no statement. */
+const MORE_OF_A_LIST = /[ \t\r\n]{0,200};?[ \t\r\n]{0,200}[,{["\]:\d]/y;
+
+/** A bracket that came in by damage would end the list early, and nobody would miss the rest. @throws PayloadError */
+function requireEnd(script: string, end: number): void {
+  MORE_OF_A_LIST.lastIndex = end;
+  if (MORE_OF_A_LIST.test(script)) throw new PayloadError(WHERE, `the players array ends in the middle of a list: behind its bracket stands '${script.slice(end, end + 40)}'`, { retryable: true, fix: FIX });
 }
 
 /** @returns undefined where the text is no JSON, which has no such value */
