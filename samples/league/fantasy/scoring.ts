@@ -10,7 +10,8 @@ const RULES: readonly (readonly [setting: string, points: number, stat: string |
   ["rush_yd", 0.1, "rushing_yards"], ["rush_td", 6, "rushing_tds"], ["rush_2pt", 2, null],
   ["rec", 0.5, "receptions"], ["rec_yd", 0.1, "receiving_yards"], ["rec_td", 6, "receiving_tds"], ["rec_2pt", 2, null], ["fum_lost", -2, null],
   ["fgm_0_19", 3, null], ["fgm_20_29", 3, null], ["fgm_30_39", 3, "fg_made_30_39"], ["fgm_40_49", 4, "fg_made_40_49"], ["fgm_50p", 5, null], ["fgmiss", -1, "fg_missed"], ["xpm", 1, "pat_made"], ["xpmiss", -1, null],
-  ["idp_tkl_solo", 1, "def_tackles_solo"], ["idp_tkl_ast", 0.5, "def_tackle_assists"], ["idp_tkl_loss", 0.5, "def_tackles_for_loss"], ["idp_sack", 2, "def_sacks"], ["idp_qb_hit", 0.5, "def_qb_hits"],
+  // Sleeper counts a tackle with somebody's help as made alone (real week 5 of 2024).
+  ["idp_tkl_solo", 1, "def_tackles_solo"], ["idp_tkl_solo", 1, "def_tackles_with_assist"], ["idp_tkl_ast", 0.5, "def_tackle_assists"], ["idp_tkl_loss", 0.5, "def_tackles_for_loss"], ["idp_sack", 2, "def_sacks"], ["idp_qb_hit", 0.5, "def_qb_hits"],
   ["idp_int", 3, "def_interceptions"], ["idp_pass_def", 1, "def_pass_defended"], ["idp_ff", 2, null], ["idp_fum_rec", 2, null], ["idp_def_td", 6, null],
   ["sack", 1, null], ["int", 2, null], ["fum_rec", 2, null], ["def_td", 6, null], ["safe", 2, null],
   ["pts_allow_0", 10, null], ["pts_allow_1_6", 7, null], ["pts_allow_7_13", 4, null], ["pts_allow_14_20", 1, null], ["pts_allow_21_27", 0, null], ["pts_allow_28_34", -1, null], ["pts_allow_35p", -4, null],
