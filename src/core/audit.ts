@@ -1,9 +1,11 @@
 import { count, judgeRowCountChange } from "./anomaly.ts";
-import type { Check, CheckResult, Verdict } from "./check.ts";
+import { type Answer, percent, rowsOf, violation } from "./answer.ts";
+import type { Check, CheckResult } from "./check.ts";
 import { coverageGaps, describeGaps } from "./coverage.ts";
 import type { ColumnContract } from "./dataset.ts";
 import type { Manifest, ManifestCoverage } from "./manifest.ts";
-import { checkName, type Column, columnsNamed, type Values } from "./measurement.ts";
+import { checkName, type Column, columnsNamed, segmentsOf, type Values } from "./measurement.ts";
+import { judgeSegments } from "./segments.ts";
 
 /**
  * Invariants
@@ -27,15 +29,11 @@ export interface AuditContext {
   readonly reference: Pick<Manifest, "dt" | "row_count" | "coverage"> | null;
 }
 
-/** What was measured for one check: values by local name, or why it could not be measured. */
-export type Measured = { readonly ok: true; readonly values: Values } | { readonly ok: false; readonly seen: string };
-
-interface Answer {
-  readonly verdict: Verdict;
-  readonly observed: string | number | null;
-  readonly threshold: string | number | null;
-  readonly message: string;
-}
+/**
+ * What was measured for one check: values by local name, and rows of them where it is asked of several things (`table`: its segments);
+ * or why it could not be measured.
+ */
+export type Measured = { readonly ok: true; readonly values: Values; readonly table?: readonly Values[] } | { readonly ok: false; readonly seen: string };
 
 /** @returns the results that need no check to be declared (invariants 2 and 3). */
 export function impliedResults(checks: readonly Check[], context: AuditContext): readonly CheckResult[] {
@@ -52,34 +50,36 @@ function judgeEmpty({ rows, mayBeEmpty }: AuditContext): Answer {
   return { verdict: "fail", observed: 0, threshold: 1, message: "no rows" };
 }
 
-/** @returns the check's result, still without evidence. */
+/** @returns the check's result; without evidence where that is still to be asked of the file. */
 export function judge(check: Check, measured: Measured, context: AuditContext): CheckResult {
   return toResult(checkName(check), check.kind, answerOf(check, measured, context), context);
 }
 
 function toResult(name: string, kind: CheckResult["kind"], answer: Answer, context: AuditContext): CheckResult {
-  return { name, kind, verdict: answer.verdict, observed: answer.observed, threshold: answer.threshold, message: `${context.label}: ${answer.message}`, evidence: [] };
+  return { name, kind, verdict: answer.verdict, observed: answer.observed, threshold: answer.threshold, message: `${context.label}: ${answer.message}`, evidence: answer.evidence ?? [] };
 }
 
 function answerOf(check: Check, measured: Measured, context: AuditContext): Answer {
   const absent = columnsNamed(check).filter((name) => !context.columns.some((column) => column.name === name));
   if (absent.length > 0) return { verdict: "fail", observed: null, threshold: null, message: `${checkName(check)} cannot be answered: there is no column ${absent.join(", ")}` };
   if (!measured.ok) return { verdict: "fail", observed: null, threshold: null, message: `${checkName(check)} could not be measured: ${measured.seen}` };
-  const number = (name: string): number => Number(measured.values[name] ?? 0);
+  const by = segmentsOf(check);
+  if (by.length === 0) return answerOfWhole(check, measured.values, context);
+  return judgeSegments(by, measured.table ?? [], (values, rows) => answerOfWhole(check, values, { ...context, rows }));
+}
+
+function answerOfWhole(check: Check, values: Values, context: AuditContext): Answer {
+  const number = (name: string): number => Number(values[name] ?? 0);
   switch (check.kind) {
     case "row_count": return judgeRowCount(check, context);
     case "required_columns": return judgeRequired(check, context);
     case "unique": return judgeUnique(check, number);
     case "not_null": return judgeNotNull(check, number("asked") - number("values"), context.rows);
-    case "range": return judgeRange(check, measured.values, number);
+    case "range": return judgeRange(check, values, number);
     case "accepted_values": return judgeAccepted(check, number("foreign"));
     case "coverage": return judgeCoverage(check, context);
     case "row_count_change": return judgeChange(check, context);
   }
-}
-
-function violation(check: Check): Verdict {
-  return check.onViolation ?? "fail";
 }
 
 function judgeRowCount(check: Extract<Check, { kind: "row_count" }>, { rows }: AuditContext): Answer {
@@ -164,14 +164,6 @@ function judgeChange(check: Extract<Check, { kind: "row_count_change" }>, contex
 function sameSeasons(a: ManifestCoverage | null, b: ManifestCoverage | null): boolean {
   const seasons = (coverage: ManifestCoverage | null): string => Object.keys(coverage?.weeks ?? {}).sort().join();
   return seasons(a) === seasons(b);
-}
-
-function rowsOf(rows: number): string {
-  return rows === 1 ? "1 row" : `${count(rows)} rows`;
-}
-
-function percent(ratio: number): string {
-  return `${Number((ratio * 100).toFixed(2))} %`;
 }
 
 function show(value: unknown): string {

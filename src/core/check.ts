@@ -13,14 +13,19 @@ interface Common {
   readonly onViolation?: OnViolation;
 }
 
+/** Asked of every segment of rows that agree in these columns, instead of the whole file: `["position"]`. The worst segment decides. */
+interface Segmented {
+  readonly by?: readonly string[];
+}
+
 export type Check = Common &
   (
-    | { readonly kind: "row_count"; readonly min: number; readonly max?: number }
+    | ({ readonly kind: "row_count"; readonly min: number; readonly max?: number } & Segmented)
     | { readonly kind: "required_columns" }
     | { readonly kind: "unique"; readonly columns: readonly string[]; /** Rows left out, e.g. rows without a player. */ readonly where?: string; /** Violating rows tolerated. */ readonly allowed?: number }
-    | { readonly kind: "not_null"; readonly column: string; /** Share of nulls tolerated among all rows, 0-1. */ readonly maxNullRatio?: number; /** Only these rows must have it, e.g. those of one generation of the file. */ readonly where?: string }
-    | { readonly kind: "range"; readonly column: string; readonly min?: number; readonly max?: number }
-    | { readonly kind: "accepted_values"; readonly column: string; readonly values: readonly string[] }
+    | ({ readonly kind: "not_null"; readonly column: string; /** Share of nulls tolerated among all rows (of the segment), 0-1. */ readonly maxNullRatio?: number; /** Only these rows must have it, e.g. those of one generation of the file. */ readonly where?: string } & Segmented)
+    | ({ readonly kind: "range"; readonly column: string; readonly min?: number; readonly max?: number } & Segmented)
+    | ({ readonly kind: "accepted_values"; readonly column: string; readonly values: readonly string[] } & Segmented)
     | { readonly kind: "coverage"; /** Every asked season is there, and every week up to the season's last has rows. */ readonly weeks: boolean }
     | { readonly kind: "row_count_change"; /** Against the last good snapshot with the same seasons, in percent. */ readonly minPercent: number; readonly maxPercent: number }
   );

@@ -1,4 +1,5 @@
 import type { Check } from "./check.ts";
+import { quoteName, quoteText } from "./quote.ts";
 
 export type Values = Readonly<Record<string, unknown>>;
 
@@ -12,10 +13,20 @@ export interface Measurement {
    * faster than ones with a FILTER.
    */
   readonly aggregates: Readonly<Record<string, string>>;
-  /** One more row of numbers, asked when the aggregates leave a question; `relation` is the staged file. */
-  readonly followUp: { readonly isNeeded: (values: Values) => boolean; readonly sql: (relation: string) => string } | null;
+  /** Columns the aggregates are grouped by; empty: one row for the whole file. Checks of the same columns share a pass. */
+  readonly by: readonly string[];
+  /** One more query, asked when the aggregates leave a question; `relation` is the staged file. */
+  readonly followUp: FollowUp | null;
   /** The rows a person should see when the check is violated. */
   readonly evidence: ((relation: string, limit: number) => string) | null;
+}
+
+export interface FollowUp {
+  /** @param table one row a segment, for a check that is asked `by` something */
+  readonly isNeeded: (values: Values, table: readonly Values[]) => boolean;
+  readonly sql: (relation: string) => string;
+  /** `values`: its one row joins the aggregates. `table`: its rows are the check's table, in place of the segments. */
+  readonly gives: "values" | "table";
 }
 
 export interface Column {
@@ -23,10 +34,15 @@ export interface Column {
   readonly type: string;
 }
 
-const NOTHING: Measurement = { aggregates: {}, followUp: null, evidence: null };
+const NOTHING: Measurement = { aggregates: {}, by: [], followUp: null, evidence: null };
 
 /** @returns stable name: `unique(season,week,player_id)`; a bound that warns and one that fails may share theirs. */
 export function checkName(check: Check): string {
+  const by = segmentsOf(check);
+  return `${nameOfWhole(check)}${by.length === 0 ? "" : ` by ${by.join(",")}`}`;
+}
+
+function nameOfWhole(check: Check): string {
   switch (check.kind) {
     case "unique": return `unique(${check.columns.join(",")})`;
     case "not_null":
@@ -42,11 +58,23 @@ export function checkName(check: Check): string {
 /** @returns the columns a check names, which must exist before anything is measured. */
 export function columnsNamed(check: Check): readonly string[] {
   if (check.kind === "unique") return check.columns;
-  return "column" in check ? [check.column] : [];
+  return [...("column" in check ? [check.column] : []), ...segmentsOf(check)];
+}
+
+/** @returns the columns whose values a check is asked for one by one; none: it is asked of the whole file */
+export function segmentsOf(check: Check): readonly string[] {
+  return "by" in check ? (check.by ?? []) : [];
 }
 
 /** @param key columns shown beside an offending value */
 export function planMeasurement(check: Check, columns: readonly Column[], key: readonly string[]): Measurement {
+  const by = segmentsOf(check);
+  const whole = planWhole(check, columns, key);
+  // What a person should see of a segmented check are the offending segments, which its values hold already.
+  return by.length === 0 ? whole : { ...whole, by, evidence: null };
+}
+
+function planWhole(check: Check, columns: readonly Column[], key: readonly string[]): Measurement {
   const shown = [...new Set([...key.filter((name) => columns.some((column) => column.name === name)), ...columnsNamed(check)])].map(quoteName).join(", ");
   const rowsWhere = (condition: string) => (relation: string, limit: number) => `SELECT ${shown} FROM ${relation} WHERE ${condition} LIMIT ${limit}`;
   switch (check.kind) {
@@ -55,14 +83,15 @@ export function planMeasurement(check: Check, columns: readonly Column[], key: r
       const value = quoteName(check.column);
       const filter = check.where === undefined ? "" : ` FILTER (WHERE ${check.where})`;
       const missing = `${check.where === undefined ? "" : `(${check.where}) AND `}${value} IS NULL`;
-      return { aggregates: { asked: `count(*)${filter}`, values: `count(${value})${filter}` }, followUp: null, evidence: rowsWhere(missing) };
+      return { ...NOTHING, aggregates: { asked: `count(*)${filter}`, values: `count(${value})${filter}` }, evidence: rowsWhere(missing) };
     }
     case "range": return planRange(check, columns.find((column) => column.name === check.column)?.type ?? "", rowsWhere);
     case "accepted_values": {
       const value = quoteName(check.column);
       const foreign = `${value} IS NOT NULL AND CAST(${value} AS VARCHAR) NOT IN (${check.values.map(quoteText).join(", ") || "''"})`;
       return {
-        aggregates: { foreign: `count(*) FILTER (WHERE ${foreign})` }, followUp: null,
+        ...NOTHING,
+        aggregates: { foreign: `count(*) FILTER (WHERE ${foreign})` },
         evidence: (relation, limit) => `SELECT ${value}, count(*) AS rows FROM ${relation} WHERE ${foreign} GROUP BY ALL ORDER BY rows DESC, 1 LIMIT ${limit}`,
       };
     }
@@ -79,8 +108,9 @@ function planUnique(check: Extract<Check, { kind: "unique" }>): Measurement {
   const repeated = (relation: string): string => `SELECT ${key.join(", ")}, count(*) AS rows FROM ${relation} WHERE ${complete} GROUP BY ${key.join(", ")} HAVING count(*) > 1`;
   const filter = check.where === undefined ? "" : ` FILTER (WHERE ${check.where})`;
   return {
+    ...NOTHING,
     aggregates: { asked: `count(*)${filter}`, ...Object.fromEntries(key.map((name, index) => [`values_${index}`, `count(${name})${filter}`])) },
-    followUp: { isNeeded: () => true, sql: (relation) => `SELECT coalesce(sum(rows - 1), 0)::BIGINT AS surplus, count(*) AS keys FROM (${repeated(relation)})` },
+    followUp: { gives: "values", isNeeded: () => true, sql: (relation) => `SELECT coalesce(sum(rows - 1), 0)::BIGINT AS surplus, count(*) AS keys FROM (${repeated(relation)})` },
     evidence: (relation, limit) => `${repeated(relation)} ORDER BY rows DESC, ${key.join(", ")} LIMIT ${limit}`,
   };
 }
@@ -91,9 +121,13 @@ function planRange(check: Extract<Check, { kind: "range" }>, type: string, rowsW
   const isNaN = !isNumber(type) || type === "DOUBLE" || type === "FLOAT" ? `isnan(${value})` : "false";
   const bounds = [check.min === undefined ? null : `${value} < ${sqlNumber(check.min)}`, check.max === undefined ? null : `${value} > ${sqlNumber(check.max)}`].filter((bound) => bound !== null);
   const outside = `(${[...bounds, isNaN].join(" OR ")})`;
+  const aggregates = { low: `min(${value})`, high: `max(${value})` };
+  if (segmentsOf(check).length > 0) return { ...NOTHING, aggregates: { ...aggregates, outside: `count(*) FILTER (WHERE ${outside})`, nan: `count(*) FILTER (WHERE ${isNaN})` } };
   return {
-    aggregates: { low: `min(${value})`, high: `max(${value})` },
+    ...NOTHING,
+    aggregates,
     followUp: {
+      gives: "values",
       isNeeded: ({ low, high }) => isOutside(low, check) || isOutside(high, check),
       sql: (relation) => `SELECT count(*) AS outside, count(*) FILTER (WHERE ${isNaN}) AS nan FROM ${relation} WHERE ${outside}`,
     },
@@ -110,14 +144,6 @@ function isOutside(value: unknown, { min, max }: { readonly min?: number; readon
   if (value === null || value === undefined) return false;
   const number = Number(value);
   return Number.isNaN(number) || number < (min ?? -Infinity) || number > (max ?? Infinity);
-}
-
-function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-function quoteText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }
 
 function sqlNumber(value: number): string {

@@ -45,41 +45,63 @@ function contextOf(request: AuditRequest): AuditContext {
   return { label, rows: staged.rows, columns: staged.columns, coverage, key, contract: columns ?? null, mayBeEmpty, expectedSeasons, firstWeek: Math.max(1, expectedWeeks?.from ?? 1), reference };
 }
 
+/** @returns one answer a check, in their order */
 async function measureAll(session: Session, relation: string, planned: readonly Planned[]): Promise<readonly Measured[]> {
-  const together = await aggregatesOf(session, relation, planned);
+  const aggregates = new Map<Planned, Measured>();
+  for (const pass of passesOf(planned)) for (const [plan, measured] of await askTogether(session, relation, pass)) aggregates.set(plan, measured);
   const measured: Measured[] = [];
-  for (const [index, plan] of planned.entries()) {
-    // One check that DuckDB refuses must not take the answers of the others away: then each is asked alone.
-    const aggregates = together.ok ? { ok: true as const, values: unprefixed(together.values, index) } : await aggregatesOf(session, relation, [plan], index);
-    measured.push(aggregates.ok ? await withFollowUp(session, relation, plan, aggregates.values) : aggregates);
-  }
+  for (const plan of planned) measured.push(await withFollowUp(session, relation, plan, aggregates.get(plan) ?? { ok: true, values: {} }));
   return measured;
 }
 
-async function aggregatesOf(session: Session, relation: string, planned: readonly Planned[], only?: number): Promise<Measured> {
-  const expressions = planned.flatMap((plan, index) =>
-    plan.askable ? Object.entries(plan.measurement.aggregates).map(([name, sql]) => `${sql} AS ${identifier(only === undefined ? `${index}:${name}` : name)}`) : [],
-  );
-  if (expressions.length === 0) return { ok: true, values: {} };
-  return attempt(session, `SELECT ${expressions.join(", ")} FROM ${relation}`);
+/** Checks that one query can answer: those of the whole file, and those of each list of segments. */
+function passesOf(planned: readonly Planned[]): readonly (readonly Planned[])[] {
+  const passes = new Map<string, Planned[]>();
+  for (const plan of planned) {
+    const { by, aggregates } = plan.measurement;
+    if (!plan.askable || (by.length === 0 && Object.keys(aggregates).length === 0)) continue;
+    const key = JSON.stringify(by);
+    passes.set(key, [...(passes.get(key) ?? []), plan]);
+  }
+  return [...passes.values()];
 }
 
-function unprefixed(values: Values, index: number): Values {
+/** One check that DuckDB refuses must not take the answers of the others away: then each is asked alone. */
+async function askTogether(session: Session, relation: string, pass: readonly Planned[]): Promise<readonly (readonly [Planned, Measured])[]> {
+  const rows = await attempt(session, aggregationSql(relation, pass));
+  if (rows.ok) return pass.map((plan, index) => [plan, unprefixed(rows.table, plan, index)]);
+  if (pass.length === 1) return pass.map((plan) => [plan, rows]);
+  const alone: (readonly [Planned, Measured])[] = [];
+  for (const plan of pass) alone.push(...(await askTogether(session, relation, [plan])));
+  return alone;
+}
+
+function aggregationSql(relation: string, pass: readonly Planned[]): string {
+  const expressions = pass.flatMap(({ measurement }, index) => Object.entries(measurement.aggregates).map(([name, sql]) => `${sql} AS ${identifier(`${index}:${name}`)}`));
+  const by = (pass[0]?.measurement.by ?? []).map(identifier).join(", ");
+  if (by === "") return `SELECT ${expressions.join(", ")} FROM ${relation}`;
+  return `SELECT ${[by, 'count(*) AS ":rows"', ...expressions].join(", ")} FROM ${relation} GROUP BY ${by} ORDER BY ${by}`;
+}
+
+function unprefixed(table: readonly Values[], { measurement: { by } }: Planned, index: number): Measured {
   const prefix = `${index}:`;
-  return Object.fromEntries(Object.entries(values).filter(([name]) => name.startsWith(prefix)).map(([name, value]) => [name.slice(prefix.length), value]));
+  const ofCheck = (row: Values): Values => Object.fromEntries(Object.entries(row).flatMap(([name, value]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [])));
+  if (by.length === 0) return { ok: true, values: ofCheck(table[0] ?? {}) };
+  const segments = table.map((row) => ({ ...Object.fromEntries(by.map((column) => [column, row[column]])), ...ofCheck(row), rows: row[":rows"] }));
+  return { ok: true, values: {}, table: segments };
 }
 
-async function withFollowUp(session: Session, relation: string, plan: Planned, values: Values): Promise<Measured> {
+async function withFollowUp(session: Session, relation: string, plan: Planned, measured: Measured): Promise<Measured> {
   const { followUp } = plan.measurement;
-  if (followUp === null || !plan.askable || !followUp.isNeeded(values)) return { ok: true, values };
+  if (!measured.ok || followUp === null || !plan.askable || !followUp.isNeeded(measured.values, measured.table ?? [])) return measured;
   const answer = await attempt(session, followUp.sql(relation));
-  return answer.ok ? { ok: true, values: { ...values, ...answer.values } } : answer;
+  if (!answer.ok) return answer;
+  return followUp.gives === "table" ? { ...measured, table: answer.table } : { ...measured, values: { ...measured.values, ...answer.table[0] } };
 }
 
-async function attempt(session: Session, sql: string): Promise<Measured> {
+async function attempt(session: Session, sql: string): Promise<{ readonly ok: true; readonly table: readonly Values[] } | { readonly ok: false; readonly seen: string }> {
   try {
-    const [row] = await session.rows(sql);
-    return row === undefined ? { ok: false, seen: "DuckDB gave no row" } : { ok: true, values: row };
+    return { ok: true, table: await session.rows(sql) };
   } catch (error) {
     session.signal.throwIfAborted();
     return { ok: false, seen: oneSentence(error) };
