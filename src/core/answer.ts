@@ -22,3 +22,7 @@ export function rowsOf(rows: number): string {
 export function percent(ratio: number): string {
   return `${Number((ratio * 100).toFixed(2))} %`;
 }
+
+export function show(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" ? String(value) : JSON.stringify(value);
+}

@@ -1,11 +1,14 @@
 import { count, judgeRowCountChange } from "./anomaly.ts";
-import { type Answer, percent, rowsOf, violation } from "./answer.ts";
+import { type Answer, percent, rowsOf, show, violation } from "./answer.ts";
 import type { Check, CheckResult } from "./check.ts";
 import { coverageGaps, describeGaps } from "./coverage.ts";
 import type { ColumnContract } from "./dataset.ts";
 import type { Manifest, ManifestCoverage } from "./manifest.ts";
 import { checkName, type Column, columnsNamed, segmentsOf, type Values } from "./measurement.ts";
+import { datasetLabel } from "./partition.ts";
+import { judgeReferences } from "./references.ts";
 import { judgeSegments } from "./segments.ts";
+import { otherNamed, type Surroundings } from "./surroundings.ts";
 
 /**
  * Invariants
@@ -27,6 +30,8 @@ export interface AuditContext {
   /** First week the run asked for; 1 unless it was narrowed. */
   readonly firstWeek: number;
   readonly reference: Pick<Manifest, "dt" | "row_count" | "coverage"> | null;
+  /** Null: nothing is known beside the staged file, and what needs another dataset is skipped. */
+  readonly surroundings: Surroundings | null;
 }
 
 /**
@@ -62,10 +67,30 @@ function toResult(name: string, kind: CheckResult["kind"], answer: Answer, conte
 function answerOf(check: Check, measured: Measured, context: AuditContext): Answer {
   const absent = columnsNamed(check).filter((name) => !context.columns.some((column) => column.name === name));
   if (absent.length > 0) return { verdict: "fail", observed: null, threshold: null, message: `${checkName(check)} cannot be answered: there is no column ${absent.join(", ")}` };
+  const unanswerable = lacksOther(check, context);
+  if (unanswerable !== null) return unanswerable;
   if (!measured.ok) return { verdict: "fail", observed: null, threshold: null, message: `${checkName(check)} could not be measured: ${measured.seen}` };
   const by = segmentsOf(check);
   if (by.length === 0) return answerOfWhole(check, measured.values, context);
   return judgeSegments(by, measured.table ?? [], (values, rows) => answerOfWhole(check, values, { ...context, rows }));
+}
+
+/** @returns why a check that reads another dataset has no answer: that dataset is not published, or has other columns */
+function lacksOther(check: Check, { surroundings }: AuditContext): Answer | null {
+  const other = otherNamed(check);
+  if (other === null) return null;
+  const label = datasetLabel(other);
+  const snapshot = surroundings?.published.get(label);
+  if (snapshot === undefined) return { verdict: "skipped", observed: null, threshold: null, message: `no_reference: there is no published snapshot of ${label} to compare with` };
+  const absent = other.columns.filter((name) => !snapshot.columns.some((column) => column.name === name));
+  if (absent.length === 0) return null;
+  return { verdict: "fail", observed: null, threshold: null, message: `${checkName(check)} cannot be answered: ${label} of ${snapshot.dt} has no column ${absent.join(", ")}` };
+}
+
+/** @returns the dt of the other dataset's snapshot, which was found before anything was measured */
+function dtOfOther(check: Check, { surroundings }: AuditContext): string {
+  const other = otherNamed(check);
+  return (other === null ? undefined : surroundings?.published.get(datasetLabel(other))?.dt) ?? "";
 }
 
 function answerOfWhole(check: Check, values: Values, context: AuditContext): Answer {
@@ -77,6 +102,7 @@ function answerOfWhole(check: Check, values: Values, context: AuditContext): Ans
     case "not_null": return judgeNotNull(check, number("asked") - number("values"), context.rows);
     case "range": return judgeRange(check, values, number);
     case "accepted_values": return judgeAccepted(check, number("foreign"));
+    case "references": return judgeReferences(check, values, dtOfOther(check, context));
     case "coverage": return judgeCoverage(check, context);
     case "row_count_change": return judgeChange(check, context);
   }
@@ -164,8 +190,4 @@ function judgeChange(check: Extract<Check, { kind: "row_count_change" }>, contex
 function sameSeasons(a: ManifestCoverage | null, b: ManifestCoverage | null): boolean {
   const seasons = (coverage: ManifestCoverage | null): string => Object.keys(coverage?.weeks ?? {}).sort().join();
   return seasons(a) === seasons(b);
-}
-
-function show(value: unknown): string {
-  return typeof value === "string" || typeof value === "number" ? String(value) : JSON.stringify(value);
 }

@@ -26,6 +26,16 @@ export type Check = Common &
     | ({ readonly kind: "not_null"; readonly column: string; /** Share of nulls tolerated among all rows (of the segment), 0-1. */ readonly maxNullRatio?: number; /** Only these rows must have it, e.g. those of one generation of the file. */ readonly where?: string } & Segmented)
     | ({ readonly kind: "range"; readonly column: string; readonly min?: number; readonly max?: number } & Segmented)
     | ({ readonly kind: "accepted_values"; readonly column: string; readonly values: readonly string[] } & Segmented)
+    | {
+        /** Values of the column exist in another dataset's column: in the snapshot published by this run, else in the newest one. */
+        readonly kind: "references";
+        readonly column: string;
+        readonly to: { readonly source: string; readonly dataset: string; readonly column: string };
+        /** Share of distinct values tolerated, 0-1. */
+        readonly maxMissingRatio?: number;
+        /** Only these rows are asked. */
+        readonly where?: string;
+      }
     | { readonly kind: "coverage"; /** Every asked season is there, and every week up to the season's last has rows. */ readonly weeks: boolean }
     | { readonly kind: "row_count_change"; /** Against the last good snapshot with the same seasons, in percent. */ readonly minPercent: number; readonly maxPercent: number }
   );

@@ -1,40 +1,11 @@
 import type { Check } from "./check.ts";
+import { datasetLabel } from "./partition.ts";
+import { type Column, type Measurement, NOTHING, type Values } from "./question.ts";
 import { quoteName, quoteText } from "./quote.ts";
+import { planReferences } from "./references.ts";
+import { otherNamed } from "./surroundings.ts";
 
-export type Values = Readonly<Record<string, unknown>>;
-
-/**
- * What a check must ask the staged data, as DuckDB SQL. Aggregates of all checks run in one pass over the file; a follow-up runs by
- * itself. Names and values come from descriptions of datasets, and are quoted all the same.
- */
-export interface Measurement {
-  /**
-   * Aggregate expressions by local name. Plain `count`, `min` and `max` only where it can be: DuckDB answers these thirty times
-   * faster than ones with a FILTER.
-   */
-  readonly aggregates: Readonly<Record<string, string>>;
-  /** Columns the aggregates are grouped by; empty: one row for the whole file. Checks of the same columns share a pass. */
-  readonly by: readonly string[];
-  /** One more query, asked when the aggregates leave a question; `relation` is the staged file. */
-  readonly followUp: FollowUp | null;
-  /** The rows a person should see when the check is violated. */
-  readonly evidence: ((relation: string, limit: number) => string) | null;
-}
-
-export interface FollowUp {
-  /** @param table one row a segment, for a check that is asked `by` something */
-  readonly isNeeded: (values: Values, table: readonly Values[]) => boolean;
-  readonly sql: (relation: string) => string;
-  /** `values`: its one row joins the aggregates. `table`: its rows are the check's table, in place of the segments. */
-  readonly gives: "values" | "table";
-}
-
-export interface Column {
-  readonly name: string;
-  readonly type: string;
-}
-
-const NOTHING: Measurement = { aggregates: {}, by: [], followUp: null, evidence: null };
+export type { Column, Measurement, Values };
 
 /** @returns stable name: `unique(season,week,player_id)`; a bound that warns and one that fails may share theirs. */
 export function checkName(check: Check): string {
@@ -48,6 +19,7 @@ function nameOfWhole(check: Check): string {
     case "not_null":
     case "range":
     case "accepted_values": return `${check.kind}(${check.column})`;
+    case "references": return `references(${check.column} -> ${datasetLabel(check.to)}.${check.to.column})`;
     case "coverage": return check.weeks ? "coverage(season,week)" : "coverage(season)";
     case "row_count":
     case "required_columns":
@@ -66,15 +38,20 @@ export function segmentsOf(check: Check): readonly string[] {
   return "by" in check ? (check.by ?? []) : [];
 }
 
-/** @param key columns shown beside an offending value */
-export function planMeasurement(check: Check, columns: readonly Column[], key: readonly string[]): Measurement {
+/**
+ * @param key columns shown beside an offending value
+ * @param others files of other datasets as relations, by label; a check of one that is absent asks nothing
+ */
+export function planMeasurement(check: Check, columns: readonly Column[], key: readonly string[], others: ReadonlyMap<string, string> = new Map()): Measurement {
   const by = segmentsOf(check);
-  const whole = planWhole(check, columns, key);
+  const whole = planWhole(check, columns, key, others);
   // What a person should see of a segmented check are the offending segments, which its values hold already.
   return by.length === 0 ? whole : { ...whole, by, evidence: null };
 }
 
-function planWhole(check: Check, columns: readonly Column[], key: readonly string[]): Measurement {
+function planWhole(check: Check, columns: readonly Column[], key: readonly string[], others: ReadonlyMap<string, string>): Measurement {
+  const named = otherNamed(check);
+  const other = named === null ? undefined : others.get(datasetLabel(named));
   const shown = [...new Set([...key.filter((name) => columns.some((column) => column.name === name)), ...columnsNamed(check)])].map(quoteName).join(", ");
   const rowsWhere = (condition: string) => (relation: string, limit: number) => `SELECT ${shown} FROM ${relation} WHERE ${condition} LIMIT ${limit}`;
   switch (check.kind) {
@@ -95,6 +72,7 @@ function planWhole(check: Check, columns: readonly Column[], key: readonly strin
         evidence: (relation, limit) => `SELECT ${value}, count(*) AS rows FROM ${relation} WHERE ${foreign} GROUP BY ALL ORDER BY rows DESC, 1 LIMIT ${limit}`,
       };
     }
+    case "references": return other === undefined ? NOTHING : { ...NOTHING, ...planReferences(check, other) };
     case "row_count":
     case "required_columns":
     case "coverage":

@@ -1,6 +1,6 @@
-import type { Answer } from "./answer.ts";
+import { type Answer, show } from "./answer.ts";
 import { count } from "./anomaly.ts";
-import type { Values } from "./measurement.ts";
+import type { Values } from "./question.ts";
 
 /** Violating segments kept as evidence; the message says how many there are. */
 const SEGMENTS_SHOWN = 20;
@@ -32,7 +32,7 @@ export function judgeSegments(by: readonly string[], segments: readonly Values[]
 
 /** @returns `season 2024, position none` */
 function nameOf(by: readonly string[], values: Values): string {
-  return by.map((column) => `${column} ${String(values[column] ?? "none")}`).join(", ");
+  return by.map((column) => `${column} ${show(values[column] ?? "none")}`).join(", ");
 }
 
 function keyOf(by: readonly string[], values: Values): Values {

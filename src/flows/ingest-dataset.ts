@@ -13,6 +13,7 @@ import { reportAudit, reportOutcome } from "./dataset-report.ts";
 import { judgeRows } from "./judge-rows.ts";
 import { fetchAsset, type FetchedAsset, type FetchPlan } from "./fetch-asset.ts";
 import type { Home } from "./home.ts";
+import { awaitOthers, readSurroundings, type ServedDates, type Underway } from "./published-beside.ts";
 import { describeLoss, describeProvenance, keepUnchanged, newestWhere, publishTogether, putAside } from "./publishing.ts";
 
 /**
@@ -69,9 +70,9 @@ const stageDataset = task<{ plan: DatasetPlan; fetched: readonly FetchedAsset[] 
   },
 );
 
-const auditDataset = task<{ staged: Staged; runningSeason: number }, Audited, Home>(
+const auditDataset = task<{ staged: Staged; runningSeason: number; served: ServedDates }, Audited, Home>(
   { name: "audit_dataset", description: "Asks every check of the dataset; each leaves one recorded answer", timeoutMs: 15 * 60_000, runName: ({ staged }) => `audit ${staged.plan.dataset.name}` },
-  async ({ staged, runningSeason }, run) => {
+  async ({ staged, runningSeason, served }, run) => {
     if (staged.kind === "unchanged") return { ...staged, checks: [], reference: null };
     const { plan, result } = staged;
     const reference = await newestWhere(run.env, plan.id, (dt) => dt < plan.id.dt);
@@ -89,6 +90,7 @@ const auditDataset = task<{ staged: Staged; runningSeason: number }, Audited, Ho
         expectedSeasons: plan.seasons,
         runningSeason,
         reference,
+        surroundings: await readSurroundings(run.env, plan.dataset.checks, served),
       },
       run.signal,
     );
@@ -115,18 +117,28 @@ const publishDataset = task<{ audited: Audited }, DatasetOutcome, Home>(
   },
 );
 
+/** What a dataset meets in its run. */
+export interface IngestSetting {
+  readonly runningSeason: number;
+  /** Why the source cannot be loaded now; none: it can. */
+  readonly blockers: readonly string[];
+  /** The run's other datasets, which its audit may wait for. */
+  readonly underway: Underway;
+}
+
 /** Runs one dataset to its outcome. Never throws for what the dataset did: a lost dataset is an outcome, the others go on. */
-export async function ingestDataset(run: FlowContext<Home>, plan: DatasetPlan, runningSeason: number, blockers: readonly string[]): Promise<DatasetOutcome> {
+export async function ingestDataset(run: FlowContext<Home>, plan: DatasetPlan, setting: IngestSetting): Promise<DatasetOutcome> {
   const startedAt = run.env.clock().getTime();
   const step = datasetLabel(plan.id);
   run.env.progress({ kind: "start", step });
-  const outcome = blockers[0] === undefined ? await tryIngest(run, plan, runningSeason) : await describeLoss(run.env, plan, new BlockedError(blockers[0]));
+  const [blocker] = setting.blockers;
+  const outcome = blocker === undefined ? await tryIngest(run, plan, setting) : await describeLoss(run.env, plan, new BlockedError(blocker));
   const finished = { ...outcome, durationMs: run.env.clock().getTime() - startedAt };
   reportOutcome(run, finished);
   return finished;
 }
 
-async function tryIngest(run: FlowContext<Home>, plan: DatasetPlan, runningSeason: number): Promise<DatasetOutcome> {
+async function tryIngest(run: FlowContext<Home>, plan: DatasetPlan, { runningSeason, underway }: IngestSetting): Promise<DatasetOutcome> {
   try {
     const lastRun = await run.env.store.readLastRun(plan.id);
     const fetches = run.map(fetchAsset, plan.assets.map((asset) => ({ plan, asset, lastRun })));
@@ -139,8 +151,9 @@ async function tryIngest(run: FlowContext<Home>, plan: DatasetPlan, runningSeaso
     if (fetched.length === 0) throw new NotAtProviderError(plan.assets[0]?.url ?? datasetLabel(plan.id), 404);
     // Each step is awaited by itself, so that what is caught is its own error and not the next step's "upstream failed".
     const staging = run.submit(stageDataset, { plan, fetched }, { waitFor: fetches });
-    await staging;
-    const auditing = run.submit(auditDataset, { staged: staging, runningSeason });
+    const { kind } = await staging;
+    const served = kind === "unchanged" ? {} : await awaitOthers(plan.dataset.checks, underway);
+    const auditing = run.submit(auditDataset, { staged: staging, runningSeason, served });
     await auditing;
     return await run.submit(publishDataset, { audited: auditing });
   } catch (error) {

@@ -7,6 +7,7 @@ import type { TableContent } from "../store/stage/stage.ts";
 import { reportAudit } from "./dataset-report.ts";
 import { judgeRows } from "./judge-rows.ts";
 import type { Home } from "./home.ts";
+import { readSurroundings } from "./published-beside.ts";
 import { type AuditedDataset, describeProvenance, keepUnchanged, newestWhere, type PlannedDataset, publishTogether, putAside, type UnchangedDataset, type UsedPayload } from "./publishing.ts";
 
 /**
@@ -75,10 +76,11 @@ async function loadTables({ tables, payloads, sourceModifiedTime, runningSeason 
       ...table,
       provenance: describeProvenance(table.plan, payloads, { sourceHash, sourceModifiedTime, inputs: table.inputs }, run),
       reference: await newestWhere(run.env, table.plan.id, (dt) => dt < table.plan.id.dt),
+      surroundings: await readSurroundings(run.env, table.plan.dataset.checks),
     })),
   );
   const results = await run.env.stager.loadTables(
-    planned.map(({ plan: { id, dataset }, content, provenance, reference }) => ({
+    planned.map(({ plan: { id, dataset }, content, provenance, reference, surroundings }) => ({
       label: datasetLabel(id),
       dir,
       fileName: parquetFileName(id, dataset.naming),
@@ -91,6 +93,7 @@ async function loadTables({ tables, payloads, sourceModifiedTime, runningSeason 
       expectedSeasons: null,
       runningSeason,
       reference,
+      surroundings,
     })),
     run.signal,
   );

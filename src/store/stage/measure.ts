@@ -25,9 +25,10 @@ export async function auditStaged(request: AuditRequest, options: SessionOptions
 export async function auditIn(session: Session, request: AuditRequest): Promise<readonly CheckResult[]> {
   const context = contextOf(request);
   const names = new Set(request.staged.columns.map((column) => column.name));
+  const others = new Map([...(request.surroundings?.published ?? [])].map(([label, { path }]) => [label, stagedRelation(path)]));
   const planned = request.checks.map((check) => ({
     check,
-    measurement: planMeasurement(check, request.staged.columns, request.key),
+    measurement: planMeasurement(check, request.staged.columns, request.key, others),
     askable: columnsNamed(check).every((name) => names.has(name)),
   }));
   const relation = stagedRelation(request.staged.path);
@@ -41,8 +42,8 @@ export async function auditIn(session: Session, request: AuditRequest): Promise<
 }
 
 function contextOf(request: AuditRequest): AuditContext {
-  const { label, staged, coverage, key, columns, mayBeEmpty, expectedSeasons, expectedWeeks, reference } = request;
-  return { label, rows: staged.rows, columns: staged.columns, coverage, key, contract: columns ?? null, mayBeEmpty, expectedSeasons, firstWeek: Math.max(1, expectedWeeks?.from ?? 1), reference };
+  const { label, staged, coverage, key, columns, mayBeEmpty, expectedSeasons, expectedWeeks, reference, surroundings } = request;
+  return { surroundings: surroundings ?? null, label, rows: staged.rows, columns: staged.columns, coverage, key, contract: columns ?? null, mayBeEmpty, expectedSeasons, firstWeek: Math.max(1, expectedWeeks?.from ?? 1), reference };
 }
 
 /** @returns one answer a check, in their order */

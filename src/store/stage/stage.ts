@@ -2,6 +2,7 @@ import type { Check, CheckResult } from "../../core/check.ts";
 import type { ColumnContract } from "../../core/dataset.ts";
 import type { Manifest, ManifestCoverage, Provenance } from "../../core/manifest.ts";
 import type { Span } from "../../core/plan.ts";
+import type { Surroundings } from "../../core/surroundings.ts";
 import type { StagedFile } from "../store.ts";
 
 export interface StageInput {
@@ -74,6 +75,8 @@ export interface AuditRequest {
   readonly runningSeason: number;
   /** The last good snapshot that is not of the same dt, or null. */
   readonly reference: Manifest | null;
+  /** The run's instant, and published snapshots that checks name; without it, what needs another dataset is skipped. */
+  readonly surroundings?: Surroundings;
 }
 
 /** DuckDB in one process: combines upstream files into one staged Parquet file, and measures it for the audit. */

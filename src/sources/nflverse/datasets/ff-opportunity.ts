@@ -1,6 +1,6 @@
 import type { FetchedDataset } from "../../file-source.ts";
 import { expectedPointsAsset, perSeason } from "../assets.ts";
-import { growsWeekly, notNull, rowCounts, seasonsAndWeeks, seasonSince, weekInRange } from "../checks.ts";
+import { gamesKnown, growsWeekly, notNull, rowCounts, seasonsAndWeeks, seasonSince, weekInRange } from "../checks.ts";
 import { TABLES } from "../formats.ts";
 import { playedWeekly } from "../freshness.ts";
 import { ffOpportunityColumns } from "../schema.ts";
@@ -30,6 +30,7 @@ export const ffOpportunity: FetchedDataset = {
     seasonSince(2006),
     weekInRange,
     ...seasonsAndWeeks,
+    gamesKnown,
     growsWeekly,
   ],
 };

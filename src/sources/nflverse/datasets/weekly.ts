@@ -1,6 +1,6 @@
 import type { FetchedDataset } from "../../file-source.ts";
 import { perSeason, seasonAsset } from "../assets.ts";
-import { growsWeekly, notNull, rowCounts, seasonsAndWeeks, seasonSince, weekInRange } from "../checks.ts";
+import { growsWeekly, notNull, playersKnown, rowCounts, seasonsAndWeeks, seasonSince, weekInRange } from "../checks.ts";
 import { playedWeekly } from "../freshness.ts";
 import { weeklyColumns } from "../schema.ts";
 import { TABLES } from "../formats.ts";
@@ -31,6 +31,7 @@ export const weekly: FetchedDataset = {
     weekInRange,
     { kind: "accepted_values", column: "season_type", values: ["REG", "POST"] },
     ...seasonsAndWeeks,
+    ...playersKnown("player_id", 0.01, "at most 0.17 % of the players of 2023 to 2025 miss"),
     growsWeekly,
   ],
 };
