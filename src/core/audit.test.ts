@@ -6,7 +6,7 @@ import { worstVerdict } from "./check.ts";
 import { planMeasurement } from "./measurement.ts";
 
 const context: AuditContext = {
-  label: "nflverse.weekly", rows: 12_201, key: ["season", "week", "player_id"], contract: null, mayBeEmpty: null, expectedSeasons: [2025], firstWeek: 1, reference: null, surroundings: null,
+  label: "nflverse.weekly", rows: 12_201, key: ["season", "week", "player_id"], contract: null, mayBeEmpty: null, expectedSeasons: [2025], firstWeek: 1, lastWeek: Infinity, runningSeason: 2025, reference: null, surroundings: null,
   columns: [{ name: "season", type: "INTEGER" }, { name: "week", type: "INTEGER" }, { name: "player_id", type: "VARCHAR" }, { name: "points", type: "DOUBLE" }],
   coverage: { season_min: 2025, season_max: 2025, weeks: { 2025: [1, 2, 3] } },
 };

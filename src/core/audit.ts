@@ -5,10 +5,12 @@ import { coverageGaps, describeGaps } from "./coverage.ts";
 import type { ColumnContract } from "./dataset.ts";
 import type { Manifest, ManifestCoverage } from "./manifest.ts";
 import { checkName, type Column, columnsNamed, segmentsOf, type Values } from "./measurement.ts";
+import { judgeOutliers } from "./outliers.ts";
 import { datasetLabel } from "./partition.ts";
 import { judgeReferences } from "./references.ts";
 import { judgeSegments } from "./segments.ts";
 import { otherNamed, type Surroundings } from "./surroundings.ts";
+import { judgeTeamCoverage } from "./team-coverage.ts";
 
 /**
  * Invariants
@@ -29,6 +31,9 @@ export interface AuditContext {
   readonly expectedSeasons: readonly number[] | null;
   /** First week the run asked for; 1 unless it was narrowed. */
   readonly firstWeek: number;
+  /** Last week the run asked for; without end unless it was narrowed. */
+  readonly lastWeek: number;
+  readonly runningSeason: number;
   readonly reference: Pick<Manifest, "dt" | "row_count" | "coverage"> | null;
   /** Null: nothing is known beside the staged file, and what needs another dataset is skipped. */
   readonly surroundings: Surroundings | null;
@@ -70,9 +75,12 @@ function answerOf(check: Check, measured: Measured, context: AuditContext): Answ
   const unanswerable = lacksOther(check, context);
   if (unanswerable !== null) return unanswerable;
   if (!measured.ok) return { verdict: "fail", observed: null, threshold: null, message: `${checkName(check)} could not be measured: ${measured.seen}` };
+  const table = measured.table ?? [];
+  if (check.kind === "outliers") return judgeOutliers(check, table);
+  if (check.kind === "team_coverage") return judgeTeams(check, table, context);
   const by = segmentsOf(check);
   if (by.length === 0) return answerOfWhole(check, measured.values, context);
-  return judgeSegments(by, measured.table ?? [], (values, rows) => answerOfWhole(check, values, { ...context, rows }));
+  return judgeSegments(by, table, (values, rows) => answerOfWhole(check, values, { ...context, rows }));
 }
 
 /** @returns why a check that reads another dataset has no answer: that dataset is not published, or has other columns */
@@ -93,7 +101,16 @@ function dtOfOther(check: Check, { surroundings }: AuditContext): string {
   return (other === null ? undefined : surroundings?.published.get(datasetLabel(other))?.dt) ?? "";
 }
 
-function answerOfWhole(check: Check, values: Values, context: AuditContext): Answer {
+function judgeTeams(check: Extract<Check, { kind: "team_coverage" }>, table: readonly Values[], context: AuditContext): Answer {
+  const { surroundings, runningSeason, firstWeek, lastWeek } = context;
+  if (surroundings === null) throw new Error("a check that reads another dataset is answered only when that is there");
+  return judgeTeamCoverage(check, table, { runAt: surroundings.runAt, runningSeason, weeks: { from: firstWeek, to: lastWeek }, dt: dtOfOther(check, context) });
+}
+
+/** Checks that are answered by a table of their own are not asked here. */
+type WholeCheck = Exclude<Check, { kind: "outliers" | "team_coverage" }>;
+
+function answerOfWhole(check: WholeCheck, values: Values, context: AuditContext): Answer {
   const number = (name: string): number => Number(values[name] ?? 0);
   switch (check.kind) {
     case "row_count": return judgeRowCount(check, context);

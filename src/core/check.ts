@@ -36,6 +36,30 @@ export type Check = Common &
         /** Only these rows are asked. */
         readonly where?: string;
       }
+    | {
+        /** Rows far from the median of their segment; warns unless told otherwise, and lists them. */
+        readonly kind: "outliers";
+        readonly column: string;
+        readonly by: readonly string[];
+        /** Robust standard deviations (1.4826 times the median absolute deviation). */
+        readonly maxDeviations: number;
+        /** Smaller segments are not judged. */
+        readonly minRows: number;
+        /** Rows of a segment tolerated. */
+        readonly maxRows: number;
+      }
+    | {
+        /** Both clubs of every finished game have rows in its season and week. */
+        readonly kind: "team_coverage";
+        /** The column with the club, beside `season` and `week`. */
+        readonly team: string;
+        /** Other codes of clubs -> the one meant: what two datasets call them is compared by it. */
+        readonly codes: Readonly<Record<string, string>>;
+        /** The schedule, with nflverse's columns. */
+        readonly games: { readonly source: string; readonly dataset: string };
+        /** Hours after kickoff within which a game of the newest week may be missing: a warning. */
+        readonly lateHours: number;
+      }
     | { readonly kind: "coverage"; /** Every asked season is there, and every week up to the season's last has rows. */ readonly weeks: boolean }
     | { readonly kind: "row_count_change"; /** Against the last good snapshot with the same seasons, in percent. */ readonly minPercent: number; readonly maxPercent: number }
   );

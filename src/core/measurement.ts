@@ -1,9 +1,11 @@
 import type { Check } from "./check.ts";
+import { planOutliers } from "./outliers.ts";
 import { datasetLabel } from "./partition.ts";
 import { type Column, type Measurement, NOTHING, type Values } from "./question.ts";
 import { quoteName, quoteText } from "./quote.ts";
 import { planReferences } from "./references.ts";
 import { otherNamed } from "./surroundings.ts";
+import { planTeamCoverage } from "./team-coverage.ts";
 
 export type { Column, Measurement, Values };
 
@@ -18,7 +20,9 @@ function nameOfWhole(check: Check): string {
     case "unique": return `unique(${check.columns.join(",")})`;
     case "not_null":
     case "range":
-    case "accepted_values": return `${check.kind}(${check.column})`;
+    case "accepted_values":
+    case "outliers": return `${check.kind}(${check.column})`;
+    case "team_coverage": return `team_coverage(season,week,${check.team})`;
     case "references": return `references(${check.column} -> ${datasetLabel(check.to)}.${check.to.column})`;
     case "coverage": return check.weeks ? "coverage(season,week)" : "coverage(season)";
     case "row_count":
@@ -30,6 +34,7 @@ function nameOfWhole(check: Check): string {
 /** @returns the columns a check names, which must exist before anything is measured. */
 export function columnsNamed(check: Check): readonly string[] {
   if (check.kind === "unique") return check.columns;
+  if (check.kind === "team_coverage") return ["season", "week", check.team];
   return [...("column" in check ? [check.column] : []), ...segmentsOf(check)];
 }
 
@@ -45,8 +50,9 @@ export function segmentsOf(check: Check): readonly string[] {
 export function planMeasurement(check: Check, columns: readonly Column[], key: readonly string[], others: ReadonlyMap<string, string> = new Map()): Measurement {
   const by = segmentsOf(check);
   const whole = planWhole(check, columns, key, others);
-  // What a person should see of a segmented check are the offending segments, which its values hold already.
-  return by.length === 0 ? whole : { ...whole, by, evidence: null };
+  if (by.length === 0 || check.kind === "outliers") return { ...whole, by };
+  // What a person should see are the offending segments, which the values hold already.
+  return { ...whole, by, evidence: null };
 }
 
 function planWhole(check: Check, columns: readonly Column[], key: readonly string[], others: ReadonlyMap<string, string>): Measurement {
@@ -72,6 +78,8 @@ function planWhole(check: Check, columns: readonly Column[], key: readonly strin
         evidence: (relation, limit) => `SELECT ${value}, count(*) AS rows FROM ${relation} WHERE ${foreign} GROUP BY ALL ORDER BY rows DESC, 1 LIMIT ${limit}`,
       };
     }
+    case "outliers": return { ...NOTHING, ...planOutliers(check, shown) };
+    case "team_coverage": return other === undefined ? NOTHING : { ...NOTHING, ...planTeamCoverage(check, other) };
     case "references": return other === undefined ? NOTHING : { ...NOTHING, ...planReferences(check, other) };
     case "row_count":
     case "required_columns":

@@ -1,6 +1,7 @@
 import type { Check } from "./check.ts";
 import type { Column } from "./question.ts";
 import { type DatasetId, datasetLabel } from "./partition.ts";
+import { GAME_COLUMNS } from "./team-coverage.ts";
 
 /** What an audit knows beside the staged file. */
 export interface Surroundings {
@@ -25,7 +26,8 @@ export interface OtherDataset extends DatasetId {
 
 /** @returns the dataset a check compares the staged one with, or null when it looks at the staged one alone */
 export function otherNamed(check: Check): OtherDataset | null {
-  return check.kind === "references" ? { source: check.to.source, dataset: check.to.dataset, columns: [check.to.column] } : null;
+  if (check.kind === "references") return { source: check.to.source, dataset: check.to.dataset, columns: [check.to.column] };
+  return check.kind === "team_coverage" ? { ...check.games, columns: GAME_COLUMNS } : null;
 }
 
 /** @returns the datasets that any of the checks names, each once */

@@ -1,4 +1,5 @@
 import type { Check } from "../../core/check.ts";
+import { OTHER_TEAM_CODES } from "../../identity/index.ts";
 
 /** Checks that several nflverse datasets share. The numbers that differ are arguments; the reasons stand here once. */
 
@@ -50,3 +51,16 @@ export function playersKnown(column: "player_id" | "pfr_player_id", warnAbove: n
 }
 
 export const gamesKnown: Check = { kind: "references", column: "game_id", to: { source: "nflverse", dataset: "schedule", column: "game_id" }, reason: "dbt joins games by it; each of the 310 measured games is in the schedule" };
+
+/** Both clubs of every finished game have rows. The schedule keeps the codes of clubs that moved (OAK, SD, STL); statistics have today's. */
+export function clubsPlayed(team: string): Check {
+  return {
+    kind: "team_coverage", team, codes: OTHER_TEAM_CODES, games: { source: "nflverse", dataset: "schedule" }, lateHours: 72,
+    reason: "scores come within minutes, statistics overnight and snaps a day later: after three days a game is not late, it is missing. None of 1,184 cells of the measured whole weeks was",
+  };
+}
+
+/** A week that no player of the position ever had: a doubt, never more. Defenders have no spread in offensive points and are not judged. */
+export function unusual(column: string, maxDeviations: number, seen: string): Check {
+  return { kind: "outliers", column, by: ["position"], maxDeviations, minRows: 50, maxRows: 0, reason: seen };
+}

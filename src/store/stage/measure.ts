@@ -42,8 +42,8 @@ export async function auditIn(session: Session, request: AuditRequest): Promise<
 }
 
 function contextOf(request: AuditRequest): AuditContext {
-  const { label, staged, coverage, key, columns, mayBeEmpty, expectedSeasons, expectedWeeks, reference, surroundings } = request;
-  return { surroundings: surroundings ?? null, label, rows: staged.rows, columns: staged.columns, coverage, key, contract: columns ?? null, mayBeEmpty, expectedSeasons, firstWeek: Math.max(1, expectedWeeks?.from ?? 1), reference };
+  const { label, staged, coverage, key, columns, mayBeEmpty, expectedSeasons, expectedWeeks, runningSeason, reference, surroundings } = request;
+  return { surroundings: surroundings ?? null, label, rows: staged.rows, columns: staged.columns, coverage, key, contract: columns ?? null, mayBeEmpty, expectedSeasons, firstWeek: Math.max(1, expectedWeeks?.from ?? 1), lastWeek: expectedWeeks?.to ?? Infinity, runningSeason, reference };
 }
 
 /** @returns one answer a check, in their order */

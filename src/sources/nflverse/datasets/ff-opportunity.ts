@@ -1,6 +1,6 @@
 import type { FetchedDataset } from "../../file-source.ts";
 import { expectedPointsAsset, perSeason } from "../assets.ts";
-import { gamesKnown, growsWeekly, notNull, rowCounts, seasonsAndWeeks, seasonSince, weekInRange } from "../checks.ts";
+import { clubsPlayed, gamesKnown, growsWeekly, notNull, rowCounts, seasonsAndWeeks, seasonSince, weekInRange } from "../checks.ts";
 import { TABLES } from "../formats.ts";
 import { playedWeekly } from "../freshness.ts";
 import { ffOpportunityColumns } from "../schema.ts";
@@ -31,6 +31,7 @@ export const ffOpportunity: FetchedDataset = {
     weekInRange,
     ...seasonsAndWeeks,
     gamesKnown,
+    clubsPlayed("posteam"),
     growsWeekly,
   ],
 };

@@ -1,7 +1,7 @@
 import type { Check } from "../../../core/check.ts";
 import type { FetchedDataset } from "../../file-source.ts";
 import { perSeason, seasonAsset } from "../assets.ts";
-import { gamesKnown, gameTypes, growsWeekly, notNull, playersKnown, rowCounts, seasonsAndWeeks, seasonSince, weekInRange } from "../checks.ts";
+import { clubsPlayed, gamesKnown, gameTypes, growsWeekly, notNull, playersKnown, rowCounts, seasonsAndWeeks, seasonSince, weekInRange } from "../checks.ts";
 import { TABLES } from "../formats.ts";
 import { playedWeekly } from "../freshness.ts";
 import { snapCountsColumns } from "../schema.ts";
@@ -38,6 +38,7 @@ export const snapCounts: FetchedDataset = {
     ...seasonsAndWeeks,
     ...playersKnown("pfr_player_id", 0.03, "1.16 % of the players of 2021 miss, 0.08 % in 2024"),
     gamesKnown,
+    clubsPlayed("team"),
     growsWeekly,
   ],
 };

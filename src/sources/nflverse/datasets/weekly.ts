@@ -1,6 +1,6 @@
 import type { FetchedDataset } from "../../file-source.ts";
 import { perSeason, seasonAsset } from "../assets.ts";
-import { growsWeekly, notNull, playersKnown, rowCounts, seasonsAndWeeks, seasonSince, weekInRange } from "../checks.ts";
+import { clubsPlayed, growsWeekly, notNull, playersKnown, rowCounts, seasonsAndWeeks, seasonSince, unusual, weekInRange } from "../checks.ts";
 import { playedWeekly } from "../freshness.ts";
 import { weeklyColumns } from "../schema.ts";
 import { TABLES } from "../formats.ts";
@@ -31,7 +31,10 @@ export const weekly: FetchedDataset = {
     weekInRange,
     { kind: "accepted_values", column: "season_type", values: ["REG", "POST"] },
     ...seasonsAndWeeks,
+    unusual("fantasy_points", 15, "10.9 is the most in 2023 (a fullback), 7.3 in the first two weeks of 2025; a season's total in place of a week's is beyond 30"),
+    unusual("fantasy_points_ppr", 12, "7.7 is the most in 2023; a season's total in place of a week's is beyond 30"),
     ...playersKnown("player_id", 0.01, "at most 0.17 % of the players of 2023 to 2025 miss"),
+    clubsPlayed("team"),
     growsWeekly,
   ],
 };
