@@ -7,6 +7,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<BenchRow[]
   engine: () => import("./engine.ts"),
   validate: () => import("./validate.ts"),
   ingest: () => import("./ingest.ts"),
+  audit: () => import("./audit.ts"),
   sheets: () => import("./sheets.ts"),
   kill: () => import("./kill.ts"),
   prefect: () => import("./prefect.ts"),

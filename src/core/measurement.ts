@@ -66,7 +66,7 @@ function planWhole(check: Check, columns: readonly Column[], key: readonly strin
       const value = quoteName(check.column);
       const filter = check.where === undefined ? "" : ` FILTER (WHERE ${check.where})`;
       const missing = `${check.where === undefined ? "" : `(${check.where}) AND `}${value} IS NULL`;
-      return { ...NOTHING, aggregates: { asked: `count(*)${filter}`, values: `count(${value})${filter}` }, evidence: rowsWhere(missing) };
+      return { ...NOTHING, aggregates: { asked: `count(*)${filter}`, values: `count(${value})${filter}` }, readsRows: check.where !== undefined, evidence: rowsWhere(missing) };
     }
     case "range": return planRange(check, columns.find((column) => column.name === check.column)?.type ?? "", rowsWhere);
     case "accepted_values": {
@@ -75,6 +75,7 @@ function planWhole(check: Check, columns: readonly Column[], key: readonly strin
       return {
         ...NOTHING,
         aggregates: { foreign: `count(*) FILTER (WHERE ${foreign})` },
+        readsRows: true,
         evidence: (relation, limit) => `SELECT ${value}, count(*) AS rows FROM ${relation} WHERE ${foreign} GROUP BY ALL ORDER BY rows DESC, 1 LIMIT ${limit}`,
       };
     }
@@ -96,6 +97,7 @@ function planUnique(check: Extract<Check, { kind: "unique" }>): Measurement {
   return {
     ...NOTHING,
     aggregates: { asked: `count(*)${filter}`, ...Object.fromEntries(key.map((name, index) => [`values_${index}`, `count(${name})${filter}`])) },
+    readsRows: check.where !== undefined,
     followUp: { gives: "values", isNeeded: () => true, sql: (relation) => `SELECT coalesce(sum(rows - 1), 0)::BIGINT AS surplus, count(*) AS keys FROM (${repeated(relation)})` },
     evidence: (relation, limit) => `${repeated(relation)} ORDER BY rows DESC, ${key.join(", ")} LIMIT ${limit}`,
   };
@@ -112,6 +114,7 @@ function planRange(check: Extract<Check, { kind: "range" }>, type: string, rowsW
   return {
     ...NOTHING,
     aggregates,
+    readsRows: !isNumber(type),
     followUp: {
       gives: "values",
       isNeeded: ({ low, high }) => isOutside(low, check) || isOutside(high, check),

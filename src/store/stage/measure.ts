@@ -55,13 +55,13 @@ async function measureAll(session: Session, relation: string, planned: readonly 
   return measured;
 }
 
-/** Checks that one query can answer: those of the whole file, and those of each list of segments. */
+/** Checks that one query can answer: those of the whole file, from its statistics or from its rows, and those of each list of segments. */
 function passesOf(planned: readonly Planned[]): readonly (readonly Planned[])[] {
   const passes = new Map<string, Planned[]>();
   for (const plan of planned) {
-    const { by, aggregates } = plan.measurement;
+    const { by, aggregates, readsRows } = plan.measurement;
     if (!plan.askable || (by.length === 0 && Object.keys(aggregates).length === 0)) continue;
-    const key = JSON.stringify(by);
+    const key = JSON.stringify(by.length === 0 ? readsRows : by);
     passes.set(key, [...(passes.get(key) ?? []), plan]);
   }
   return [...passes.values()];
