@@ -62,7 +62,11 @@ function judgeEmpty({ rows, mayBeEmpty }: AuditContext): Answer {
 
 /** @returns the check's result; without evidence where that is still to be asked of the file. */
 export function judge(check: Check, measured: Measured, context: AuditContext): CheckResult {
-  return toResult(checkName(check), check.kind, answerOf(check, measured, context), context);
+  try {
+    return toResult(checkName(check), check.kind, answerOf(check, measured, context), context);
+  } catch (error) {
+    return toResult(check.kind, check.kind, { verdict: "fail", observed: null, threshold: null, message: `${check.kind} could not be judged: ${error instanceof Error ? error.message : String(error)}` }, context);
+  }
 }
 
 function toResult(name: string, kind: CheckResult["kind"], answer: Answer, context: AuditContext): CheckResult {

@@ -1,7 +1,8 @@
 import { dirname, join } from "node:path";
 import { type AuditContext, impliedResults, judge, type Measured } from "../../core/audit.ts";
 import type { Check, CheckResult } from "../../core/check.ts";
-import { columnsNamed, type Measurement, planMeasurement, type Values } from "../../core/measurement.ts";
+import { columnsNamed, planMeasurement } from "../../core/measurement.ts";
+import { type Measurement, NOTHING, type Values } from "../../core/question.ts";
 import { oneSentence, type Session, type SessionOptions, withSession } from "./session.ts";
 import { identifier, stagedRelation } from "./sql.ts";
 import type { AuditRequest } from "./stage.ts";
@@ -14,6 +15,8 @@ interface Planned {
   readonly measurement: Measurement;
   /** Its columns exist: only then it is asked. */
   readonly askable: boolean;
+  /** Why nobody can say what to ask: the check is broken. */
+  readonly problem: string | null;
 }
 
 /** Asks all checks over the staged file: aggregates in one pass, follow-ups and evidence one query each. */
@@ -26,11 +29,7 @@ export async function auditIn(session: Session, request: AuditRequest): Promise<
   const context = contextOf(request);
   const names = new Set(request.staged.columns.map((column) => column.name));
   const others = new Map([...(request.surroundings?.published ?? [])].map(([label, { path }]) => [label, stagedRelation(path)]));
-  const planned = request.checks.map((check) => ({
-    check,
-    measurement: planMeasurement(check, request.staged.columns, request.key, others),
-    askable: columnsNamed(check).every((name) => names.has(name)),
-  }));
+  const planned = request.checks.map((check) => planCheck(check, request, names, others));
   const relation = stagedRelation(request.staged.path);
   const measured = await measureAll(session, relation, planned);
   const results: CheckResult[] = [...impliedResults(request.checks, context)];
@@ -39,6 +38,14 @@ export async function auditIn(session: Session, request: AuditRequest): Promise<
     results.push(await withEvidence(session, relation, plan, result));
   }
   return results;
+}
+
+function planCheck(check: Check, { staged, key }: AuditRequest, names: ReadonlySet<string>, others: ReadonlyMap<string, string>): Planned {
+  try {
+    return { check, measurement: planMeasurement(check, staged.columns, key, others), askable: columnsNamed(check).every((name) => names.has(name)), problem: null };
+  } catch (error) {
+    return { check, measurement: NOTHING, askable: false, problem: oneSentence(error) };
+  }
 }
 
 function contextOf(request: AuditRequest): AuditContext {
@@ -51,7 +58,10 @@ async function measureAll(session: Session, relation: string, planned: readonly 
   const aggregates = new Map<Planned, Measured>();
   for (const pass of passesOf(planned)) for (const [plan, measured] of await askTogether(session, relation, pass)) aggregates.set(plan, measured);
   const measured: Measured[] = [];
-  for (const plan of planned) measured.push(await withFollowUp(session, relation, plan, aggregates.get(plan) ?? { ok: true, values: {} }));
+  for (const plan of planned) {
+    const before = plan.problem === null ? (aggregates.get(plan) ?? { ok: true, values: {} }) : { ok: false as const, seen: plan.problem };
+    measured.push(await withFollowUp(session, relation, plan, before));
+  }
   return measured;
 }
 
