@@ -25,8 +25,8 @@ const backs = position("RB", [1, 2, 3, 4, 5, 6, 7]);
 
 describe("outliers", () => {
   it("warn and list the rows that are far from the median of their own segment, the farthest first", async () => {
-    const result = await asked([...position("QB", [19, 20, 20, 21, 22, 21, 4, 90]), ...backs]);
-    expect(result).toMatchObject({ name: "outliers(points) by position", verdict: "warn", observed: 2, threshold: 5, message: "league.table: 2 rows with points more than 5 deviations from the median, none allowed (QB 2); 2 of 2 segments by position have 5 rows and a spread" });
+    const result = await asked([...position("QB", [19, 20, 20, 21, 22, 21, 4, 90]), ...backs, ...position("K", [1, 2, 3, 99])]);
+    expect(result).toMatchObject({ name: "outliers(points) by position", verdict: "warn", observed: 2, threshold: 5, message: "league.table: 2 rows with points more than 5 deviations from the median, none allowed (QB 2); 2 of 3 segments by position have 5 rows and a spread" });
     expect(result.evidence).toEqual([{ player: "QB 8", points: 90, position: "QB", median: 20.5, deviations: 46.9 }, { player: "QB 7", points: 4, position: "QB", median: 20.5, deviations: 11.1 }]);
     expect(await asked([...position("QB", [19, 20, 20, 21, 22, 21, 4, 90]), ...backs], { ...check, maxRows: 2 })).toMatchObject({ verdict: "pass", observed: 2 });
     expect((await asked([...position("QB", [19, 20, 20, 21, 22, 21, 90])], { ...check, onViolation: "fail" })).verdict).toBe("fail");

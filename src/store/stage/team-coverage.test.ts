@@ -52,6 +52,12 @@ describe("coverage by season, week and club", () => {
     });
   });
 
+  it("fails a hole below the newest week although its game was played just now: what came later is there", async () => {
+    const games: readonly Game[] = [[2025, 1, "LV", "LAC", "2025-09-07"], [2025, 1, "CHI", "MIN", "2025-09-08", 20, "20:15"], [2025, 2, "LV", "CHI", "2025-09-11"]];
+    expect((await asked(games, cellsOf([games[0] as Game, games[2] as Game]), { runAt: new Date("2025-09-11T23:00:00Z") })).verdict).toBe("fail");
+    expect((await asked(games, cellsOf([games[0] as Game]), { runAt: new Date("2025-09-11T23:00:00Z") })).verdict).toBe("warn");
+  });
+
   it("fails a whole week that is missing below the newest one", async () => {
     expect((await asked(season, without("2025 2 LV", "2025 2 CHI"))).verdict).toBe("fail");
   });
