@@ -89,15 +89,15 @@ export function judgeTeamCoverage(check: TeamCoverage, table: readonly Values[],
   const failed = findings.filter(({ verdict }) => verdict === "fail");
   const shown = [...failed, ...findings.filter(({ verdict }) => verdict === "warn")].slice(0, WEEKS_SHOWN);
   const seasons = new Set(weeks.map(({ season }) => season)).size;
-  const scope = `${count(expected)} cells of season, week and club by ${datasetLabel(check.games)} of ${dt}`;
+  const scope = `cells of season, week and club by ${datasetLabel(check.games)} of ${dt}`;
   if (expected === 0 && findings.length === 0) return { verdict: "skipped", observed: null, threshold: null, message: `no_finished_games: ${datasetLabel(check.games)} of ${dt} has none in the file's seasons and weeks` };
-  if (findings.length === 0) return { verdict: "pass", observed: expected, threshold: expected, message: `all ${scope} have rows, in ${count(seasons)} season${seasons === 1 ? "" : "s"}` };
+  if (findings.length === 0) return { verdict: "pass", observed: expected, threshold: expected, message: `all ${count(expected)} ${scope} have rows, in ${count(seasons)} season${seasons === 1 ? "" : "s"}` };
   const missing = weeks.reduce((sum, week) => sum + clubsIn(week.missing), 0);
   return {
     verdict: failed.length > 0 ? (check.onViolation ?? "fail") : "warn",
     observed: expected - missing,
     threshold: expected,
-    message: `${shown.slice(0, 5).map(({ season, week, clubs, why }) => `${clubs} in week ${week} of ${season} ${why}`).join("; ")}${findings.length > 5 ? `; and ${count(findings.length - 5)} more` : ""}; ${scope}`,
+    message: `${shown.slice(0, 5).map(({ season, week, clubs, why }) => `${clubs} in week ${week} of ${season} ${why}`).join("; ")}${findings.length > 5 ? `; and ${count(findings.length - 5)} more` : ""}; rows for ${count(expected - missing)} of ${count(expected)} ${scope}`,
     evidence: shown.map(({ verdict, ...finding }) => ({ ...finding, verdict })),
   };
 }

@@ -48,7 +48,7 @@ describe("coverage by season, week and club", () => {
     expect(await asked(season, without("2025 1 CHI", "2025 2 LV"))).toMatchObject({
       verdict: "fail", observed: 8, threshold: 10,
       evidence: [{ season: 2025, week: 1, clubs: "CHI", verdict: "fail" }, { season: 2025, week: 2, clubs: "LV", verdict: "fail" }],
-      message: "league.table: CHI in week 1 of 2025 played, and have no rows; LV in week 2 of 2025 played, and have no rows; 10 cells of season, week and club by nflverse.schedule of 2025-09-23",
+      message: "league.table: CHI in week 1 of 2025 played, and have no rows; LV in week 2 of 2025 played, and have no rows; rows for 8 of 10 cells of season, week and club by nflverse.schedule of 2025-09-23",
     });
   });
 
