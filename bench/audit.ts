@@ -22,7 +22,7 @@ const PLAYERS = 30_011;
 
 const SCHEDULE = { source: "nflverse", dataset: "schedule" } as const;
 const CROSSWALK = { source: "nflverse", dataset: "ff_playerids" } as const;
-const GAME_COLUMNS = ["season", "week", "home_team", "away_team", "home_score", "away_score", "gameday", "gametime"];
+const GAME_COLUMNS = ["game_id", "season", "week", "home_team", "away_team", "home_score", "away_score", "gameday", "gametime"];
 
 const WITHOUT_QUANTILES: readonly Check[] = [
   ...CHECKS,
@@ -92,7 +92,7 @@ async function writeOthers(dir: string): Promise<Surroundings> {
   const crosswalk = await copy("crosswalk", `SELECT concat('00-', lpad(i::VARCHAR, 7, '0')) AS gsis_id FROM range(${PLAYERS}) t(i)`, ["gsis_id"]);
   const schedule = await copy(
     "schedule",
-    `SELECT season::INTEGER AS season, week::INTEGER AS week, concat('TE', game * 2) AS home_team, concat('TE', game * 2 + 1) AS away_team, 20 AS home_score, 17 AS away_score, '2025-09-07' AS gameday, '13:00' AS gametime
+    `SELECT season::INTEGER AS season, week::INTEGER AS week, concat_ws('_', season, week, game) AS game_id, concat('TE', game * 2) AS home_team, concat('TE', game * 2 + 1) AS away_team, 20 AS home_score, 17 AS away_score, '2025-09-07' AS gameday, '13:00' AS gametime
      FROM range(1999, ${1999 + SEASONS}) s(season), range(1, ${WEEKS + 1}) w(week), range(${CLUBS / 2}) g(game)`,
     GAME_COLUMNS,
   );

@@ -57,6 +57,8 @@ export type Check = Common &
         readonly codes: Readonly<Record<string, string>>;
         /** The schedule, with nflverse's columns. */
         readonly games: { readonly source: string; readonly dataset: string };
+        /** Ids of games that were played and that upstream has nothing of, for good. */
+        readonly unrecorded?: readonly string[];
         /** Hours after kickoff within which a game of the newest week may be missing: a warning. */
         readonly lateHours: number;
       }

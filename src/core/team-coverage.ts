@@ -9,7 +9,7 @@ import { newYorkToUtc } from "./season.ts";
 type TeamCoverage = Extract<Check, { kind: "team_coverage" }>;
 
 /** What the check reads of the schedule, under nflverse's names. */
-export const GAME_COLUMNS = ["season", "week", "home_team", "away_team", "home_score", "away_score", "gameday", "gametime"] as const;
+export const GAME_COLUMNS = ["game_id", "season", "week", "home_team", "away_team", "home_score", "away_score", "gameday", "gametime"] as const;
 
 /** A game whose hour is not known was played in the afternoon. */
 const UNKNOWN_TIME = "13:00";
@@ -36,11 +36,12 @@ export function planTeamCoverage(check: TeamCoverage, games: string): Pick<Measu
   const codes = Object.entries(check.codes).map(([other, code]) => `${quoteText(other)}: ${quoteText(code)}`).join(", ");
   const canonical = (team: string): string => `coalesce(MAP {${codes}}[upper(trim(${team}))], upper(trim(${team})))`;
   const team = quoteName(check.team);
+  const unrecorded = check.unrecorded === undefined ? "" : ` AND game_id NOT IN (${check.unrecorded.map(quoteText).join(", ")})`;
   const names = (condition: string): string => `string_agg(team, ', ' ORDER BY team) FILTER (WHERE ${condition})`;
   const sql = (relation: string): string => `
     WITH present AS (SELECT DISTINCT CAST(season AS INTEGER) AS season, CAST(week AS INTEGER) AS week, ${canonical("team")} AS team
                      FROM (SELECT DISTINCT season, week, ${team} AS team FROM ${relation} WHERE season IS NOT NULL AND week IS NOT NULL AND ${team} IS NOT NULL)),
-      games AS (SELECT season, week, unnest([home_team, away_team]) AS team, home_score IS NOT NULL AND away_score IS NOT NULL AS finished, concat(gameday, ' ', coalesce(gametime, '${UNKNOWN_TIME}')) AS kickoff FROM ${games}
+      games AS (SELECT season, week, unnest([home_team, away_team]) AS team, home_score IS NOT NULL AND away_score IS NOT NULL${unrecorded} AS finished, concat(gameday, ' ', coalesce(gametime, '${UNKNOWN_TIME}')) AS kickoff FROM ${games}
                 WHERE season IN (SELECT season FROM present)),
       scheduled AS (SELECT season, week, ${canonical("team")} AS team, finished, kickoff FROM games),
       cells AS (SELECT season, week, team, coalesce(finished, false) AS finished, kickoff, scheduled.team IS NOT NULL AS known, present.team IS NOT NULL AS there FROM scheduled FULL JOIN present USING (season, week, team))
@@ -61,7 +62,7 @@ interface TeamWeek {
   readonly missing: string | null;
   /** Kickoff of the first of those games, in milliseconds since the epoch. */
   readonly missingSince: number;
-  /** Clubs with rows of a game that by the schedule is not finished. */
+  /** Clubs with rows of a game that is not expected to have any: not finished by the schedule, or unrecorded. */
   readonly early: string | null;
   readonly earlyKickoff: number;
   /** Clubs with rows that have no game in this week. */

@@ -19,13 +19,13 @@ type Game = readonly [season: number, week: number, home: string, away: string, 
 type Cell = readonly [season: number, week: number, team: string | null];
 
 /** @param games a score is given unless it is null @param cells one row each */
-async function asked(games: readonly Game[], cells: readonly Cell[], changes: Partial<TableRequest> & { readonly runAt?: Date } = {}): Promise<CheckResult> {
-  const scheduleColumns = [...columns("INTEGER", "season week home_score away_score"), ...columns("VARCHAR", "home_team away_team gameday gametime")];
-  const schedule = await auditedTable(dir, scheduleColumns, games.map(([season, week, home, away, gameday, score = 20, time = "13:00"]) => ({ season, week, home_team: home, away_team: away, home_score: score, away_score: score, gameday, gametime: time })), []);
-  const { runAt = TUESDAY, ...rest } = changes;
+async function asked(games: readonly Game[], cells: readonly Cell[], changes: Partial<TableRequest> & { readonly runAt?: Date; readonly unrecorded?: readonly string[] } = {}): Promise<CheckResult> {
+  const scheduleColumns = [...columns("INTEGER", "season week home_score away_score"), ...columns("VARCHAR", "game_id home_team away_team gameday gametime")];
+  const schedule = await auditedTable(dir, scheduleColumns, games.map(([season, week, home, away, gameday, score = 20, time = "13:00"]) => ({ game_id: `${season}_${week}_${away}_${home}`, season, week, home_team: home, away_team: away, home_score: score, away_score: score, gameday, gametime: time })), []);
+  const { runAt = TUESDAY, unrecorded = [], ...rest } = changes;
   const published = new Map([["nflverse.schedule", { dt: "2025-09-23", path: schedule.staged.path, columns: schedule.staged.columns }]]);
   const table = cells.map(([season, week, team]) => ({ season: String(season), week, posteam: team }));
-  const { answers } = await auditedTable(dir, [...columns("VARCHAR", "season posteam"), ...columns("INTEGER", "week")], table, [check], { surroundings: { runAt, published }, ...rest });
+  const { answers } = await auditedTable(dir, [...columns("VARCHAR", "season posteam"), ...columns("INTEGER", "week")], table, [unrecorded.length === 0 ? check : { ...check, unrecorded }], { surroundings: { runAt, published }, ...rest });
   expect(answers).toHaveLength(2);
   return answers[1] as CheckResult;
 }
@@ -95,6 +95,13 @@ describe("coverage by season, week and club", () => {
     expect(await asked(season, [...cellsOf(played), [2025, 2, "MIN"]])).toMatchObject({ verdict: "warn", evidence: [{ week: 2, clubs: "MIN", why: "have rows, and no game in the schedule" }] });
     // The schedule is from before the game; the statistics are not.
     expect((await asked(season, [...cellsOf(season)], { runAt: new Date("2025-09-30T12:00:00Z") })).verdict).toBe("pass");
+  });
+
+  it("does not expect a game that upstream has nothing of, and does not mind when it comes", async () => {
+    const unrecorded = ["2025_2_CHI_LV"];
+    expect(await asked(season, without("2025 2 CHI", "2025 2 LV"), { unrecorded })).toMatchObject({ verdict: "pass", observed: 8, threshold: 8 });
+    expect((await asked(season, cellsOf(played), { unrecorded })).verdict).toBe("pass");
+    expect((await asked(season, without("2025 1 CHI"), { unrecorded })).verdict).toBe("fail");
   });
 
   it("asks only for the weeks of a narrowed run, and is skipped where no game is finished", async () => {
