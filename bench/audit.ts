@@ -74,7 +74,7 @@ function write(upstream: readonly string[], dir: string): Promise<StageResult> {
 
 async function audit({ staged, coverage }: StageResult, checks: readonly Check[], surroundings: Surroundings): Promise<void> {
   const results = await createStager().audit(
-    { label: "bench.weekly", staged, coverage, checks, key: ["season", "week", "player_id"], columns: CONTRACT, mayBeEmpty: null, expectedSeasons: null, runningSeason: 2025, reference: null, surroundings },
+    { label: "bench.weekly", staged, coverage, checks, key: ["season", "week", "player_id"], columns: CONTRACT, mayBeEmpty: null, expectedSeasons: null, history: { dt: PROVENANCE.dt, exemption: null, earlier: [] }, surroundings },
     new AbortController().signal,
   );
   if (worstVerdict(results) !== "pass") throw new Error(`the generated data should pass: ${JSON.stringify(results.filter((result) => result.verdict !== "pass"))}`);

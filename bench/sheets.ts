@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { inventSheet } from "../tests/support/invented-sheet.ts";
 import { type BenchRow, benchRow, median } from "./bench.ts";
+import { interleave } from "./interleaved.ts";
 import { createBare, publishSheet, type SheetBytes } from "./sheets-work.ts";
 
 /** Goal: twelve franchises' tabs and 4,000 transactions to published snapshots in at most 4x csv-parse plus bare COPYs, at most 250 MiB. */
@@ -17,15 +18,7 @@ export async function run(): Promise<BenchRow[]> {
     const sheet = inventedBytes();
     const rows = await publishSheet(sheet, join(dir, "first"));
     const bare = await createBare(sheet, join(dir, "first"));
-    const times = { ours: [] as number[], bare: [] as number[] };
-    for (let round = 0; round <= ROUNDS; round += 1) {
-      const ours = await timed(() => publishSheet(sheet, join(dir, `home-${round}`)));
-      const theirs = await timed(() => bare(join(dir, `bare-${round}`)));
-      if (round === 0) continue;
-      times.ours.push(ours);
-      times.bare.push(theirs);
-    }
-    const [ours, theirs] = [median(times.ours), median(times.bare)];
+    const { ours, theirs } = await interleave(ROUNDS, (round) => publishSheet(sheet, join(dir, `home-${round}`)), (round) => bare(join(dir, `bare-${round}`)));
     return [
       benchRow("sheet: 12 tabs and 4,000 transactions, published", ours / theirs, "x", 4, `${Math.round(ours)} ms against ${Math.round(theirs)} ms, ${rows} rows in 8 tables`),
       benchRow("sheet: peak memory, with Google's SDKs", await peakMiB(sheet, dir), "MiB", 250),
@@ -41,12 +34,6 @@ function inventedBytes(): SheetBytes {
     answer: JSON.stringify(tabs.map(([title, values]) => ({ title, values }))),
     csv: tabs.map(([, values]) => values.map((row) => row.map((cell) => (/[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(",")).join("\n")),
   };
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const startedAt = performance.now();
-  await work();
-  return performance.now() - startedAt;
 }
 
 async function peakMiB(sheet: SheetBytes, dir: string): Promise<number> {

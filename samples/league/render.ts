@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { stringify } from "yaml";
+import { LEAGUE_ID } from "./fantasy/franchises.ts";
 import { type FantasyDay, fantasyDays } from "./fantasy/season.ts";
 import { createLeague, type League, type LeagueDay } from "./model.ts";
 import { type Answer, type IndexEntry, writeAnswer } from "./render/answer.ts";
@@ -37,7 +38,7 @@ export async function renderSample(outDir: string): Promise<void> {
   duckdb.closeSync();
   instance.closeSync();
   writeFiles(join(outDir, "seeds"), renderSeeds(fantasy));
-  writeFileSync(join(outDir, "profile.yaml"), `# The invented sample league, rendered by samples/render.ts. Nobody in it is real.\n${stringify({ seeds: "seeds", days })}`);
+  writeFileSync(join(outDir, "profile.yaml"), `# The invented sample league, rendered by samples/render.ts. Nobody in it is real.\n${stringify({ league: { sleeper: { leagues: [LEAGUE_ID] } }, seeds: "seeds", days })}`);
 }
 
 /** What the sources answer that are asked for documents. */

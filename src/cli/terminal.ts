@@ -2,6 +2,8 @@ import { stripVTControlCharacters } from "node:util";
 import Table from "cli-table3";
 import pc from "picocolors";
 
+export { formatBytes, formatCount, formatDuration } from "../core/figures.ts";
+
 /** How a command talks: people get colour and width, pipes get plain lines. */
 export interface Terminal {
   readonly isTty: boolean;
@@ -56,26 +58,6 @@ function drawTable(terminal: Terminal, columns: readonly Column[], rows: readonl
     .filter((line) => line !== "");
 }
 
-/** `12,345`; a dash where nothing is known. */
-export function formatCount(value: number | null | undefined): string {
-  return value === null || value === undefined ? "-" : value.toLocaleString("en-US");
-}
-
-/** `840 ms`, `12.3 s`, `4 min 05 s`. */
-export function formatDuration(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
-  const seconds = Math.round(ms / 1000);
-  return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, "0")} s`;
-}
-
-/** `512 B`, `4.2 kB`, `13.0 MB` (powers of ten, as download sizes are stated). */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 1_000_000) return `${(bytes / 1000).toFixed(1)} kB`;
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
-}
-
 /** `3 h ago`, `2 d ago`; for ages that a person compares. */
 export function formatAge(instant: string | null, now: Date): string {
   if (instant === null) return "-";
@@ -84,4 +66,10 @@ export function formatAge(instant: string | null, now: Date): string {
   if (hours < 1) return `${Math.max(0, Math.round(hours * 60))} min ago`;
   if (hours < 48) return `${Math.round(hours)} h ago`;
   return `${Math.round(hours / 24)} d ago`;
+}
+
+/** Paths below the working directory are shown as a person would type them. */
+export function shortenPath(path: string): string {
+  const here = `${process.cwd()}/`;
+  return path.startsWith(here) ? path.slice(here.length) : path;
 }

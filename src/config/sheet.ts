@@ -4,7 +4,7 @@ import * as z from "zod";
 const WorkbookId = z.string().min(1).transform((text) => /\/spreadsheets\/d\/([\w-]+)/.exec(text)?.[1] ?? text);
 
 /** Names separated by commas (environment) or a list (file). */
-const Names = z.union([z.array(z.string()), z.string().transform((text) => text.split(","))]).transform((names) => names.map((name) => name.trim()).filter((name) => name !== ""));
+const Names = z.union([z.array(z.string()), z.string().transform((text) => text.split(","))]).transform((names) => [...new Set(names.map((name) => name.trim()).filter((name) => name !== ""))]);
 
 function isPattern(text: string): boolean {
   try {
@@ -38,12 +38,21 @@ export const SheetSchema = z.strictObject({
       gm: z.string().default("GM:"),
       rosterHeader: z.string().default("Pos."),
       playerHeader: z.string().default("Player"),
+      total: z.string().default("Total"),
+      rfa: z.string().default("RFA"),
+      franchise: z.string().default("Fr."),
       picksHeader: z.string().default("Draft Pick Owner"),
+      conditions: z.string().default("Trade Conditions"),
       available: z.string().default("Available Cap Space"),
       dead: z.string().default("Dead Cap Space"),
       traded: z.string().default("Traded Cap Space"),
     })
     .prefault({}),
+  /** The header of the transactions' tab: the league's own words for the fourteen columns, in their order. */
+  transactionsHeader: z
+    .array(z.string())
+    .length(14)
+    .default(["Time Frame", "From", "To", "Original Order", "Round", "Pick", "Position", "Player", "Contract", "Split", "RFA Matched", "FAAD Comp", "Type", "Sort"]),
   /** Dollars a franchise may spend in a season. */
   capLimit: z.number().positive().default(250),
   /** Rounds of the yearly draft: every franchise's tab lists each of them once a year. */

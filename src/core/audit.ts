@@ -1,14 +1,17 @@
-import { count, judgeRowCountChange } from "./anomaly.ts";
+import { judgeAgainstHistory } from "./against-history.ts";
+import { count } from "./anomaly.ts";
 import { type Answer, percent, rowsOf, show, violation } from "./answer.ts";
 import type { Check, CheckResult } from "./check.ts";
 import { coverageGaps, describeGaps } from "./coverage.ts";
 import type { ColumnContract } from "./dataset.ts";
-import type { Manifest, ManifestCoverage } from "./manifest.ts";
+import type { ManifestCoverage } from "./manifest.ts";
 import { checkName, type Column, columnsNamed, segmentsOf, type Values } from "./measurement.ts";
 import { judgeOutliers } from "./outliers.ts";
 import { datasetLabel } from "./partition.ts";
 import { judgeReferences } from "./references.ts";
+import { judgeRunningSeason } from "./running-season.ts";
 import { judgeSegments } from "./segments.ts";
+import { seasonsOf, type SnapshotHistory } from "./snapshot-history.ts";
 import { otherNamed, type Surroundings } from "./surroundings.ts";
 import { judgeTeamCoverage } from "./team-coverage.ts";
 
@@ -33,8 +36,7 @@ export interface AuditContext {
   readonly firstWeek: number;
   /** Last week the run asked for; without end unless it was narrowed. */
   readonly lastWeek: number;
-  readonly runningSeason: number;
-  readonly reference: Pick<Manifest, "dt" | "row_count" | "coverage"> | null;
+  readonly history: SnapshotHistory;
   /** Null: nothing is known beside the staged file, and what needs another dataset is skipped. */
   readonly surroundings: Surroundings | null;
 }
@@ -106,9 +108,9 @@ function dtOfOther(check: Check, { surroundings }: AuditContext): string {
 }
 
 function judgeTeams(check: Extract<Check, { kind: "team_coverage" }>, table: readonly Values[], context: AuditContext): Answer {
-  const { surroundings, runningSeason, firstWeek, lastWeek } = context;
+  const { surroundings, firstWeek, lastWeek } = context;
   if (surroundings === null) throw new Error("a check that reads another dataset is answered only when that is there");
-  return judgeTeamCoverage(check, table, { runAt: surroundings.runAt, runningSeason, weeks: { from: firstWeek, to: lastWeek }, dt: dtOfOther(check, context) });
+  return judgeTeamCoverage(check, table, { runAt: surroundings.runAt, weeks: { from: firstWeek, to: lastWeek }, dt: dtOfOther(check, context) });
 }
 
 /** Checks that are answered by a table of their own are not asked here. */
@@ -126,6 +128,7 @@ function answerOfWhole(check: WholeCheck, values: Values, context: AuditContext)
     case "references": return judgeReferences(check, values, dtOfOther(check, context));
     case "coverage": return judgeCoverage(check, context);
     case "row_count_change": return judgeChange(check, context);
+    case "running_season": return judgeSeason(check, context);
   }
 }
 
@@ -197,18 +200,13 @@ function judgeCoverage(check: Extract<Check, { kind: "coverage" }>, context: Aud
   return { verdict: missing === null ? "pass" : violation(check), observed: seen, threshold: expected, message: missing === null ? `${seen}${complete}` : `no rows for ${missing}` };
 }
 
-function judgeChange(check: Extract<Check, { kind: "row_count_change" }>, context: AuditContext): Answer {
-  const threshold = `${check.minPercent} % to ${check.maxPercent} %`;
-  const { reference } = context;
-  if (reference === null) return { verdict: "skipped", observed: null, threshold, message: "no_comparable_snapshot: there is no earlier snapshot" };
-  if (!sameSeasons(reference.coverage, context.coverage) && context.rows > 0) {
-    return { verdict: "skipped", observed: null, threshold, message: `no_comparable_snapshot: the snapshot of ${reference.dt} has other seasons` };
-  }
-  const answer = judgeRowCountChange({ current: context.rows, previous: reference.row_count, minPercent: check.minPercent, maxPercent: check.maxPercent, onViolation: check.onViolation });
-  return { verdict: answer.verdict, observed: answer.percent === null ? null : Number(answer.percent.toFixed(2)), threshold, message: `${answer.message} (${reference.dt})` };
+function judgeChange(check: Extract<Check, { kind: "row_count_change" }>, { rows, coverage, history, mayBeEmpty }: AuditContext): Answer {
+  const { verdict, percent, threshold, message } = judgeAgainstHistory({ rows, seasons: seasonsOf(coverage), history, bounds: check, mayBeEmpty: mayBeEmpty !== null });
+  return { verdict, observed: percent === null ? null : Number(percent.toFixed(2)), threshold, message };
 }
 
-function sameSeasons(a: ManifestCoverage | null, b: ManifestCoverage | null): boolean {
-  const seasons = (coverage: ManifestCoverage | null): string => Object.keys(coverage?.weeks ?? {}).sort().join();
-  return seasons(a) === seasons(b);
+function judgeSeason(check: Extract<Check, { kind: "running_season" }>, { rows, coverage, history, mayBeEmpty }: AuditContext): Answer {
+  if (rows === 0 && mayBeEmpty !== null) return { verdict: "skipped", observed: null, threshold: null, message: "no_rows: an empty dataset has no season" };
+  const { verdict, seen, expected, message } = judgeRunningSeason(seasonsOf(coverage), history, check.orComing === true);
+  return { verdict: verdict === "fail" ? violation(check) : verdict, observed: seen, threshold: expected, message };
 }

@@ -1,8 +1,9 @@
 import type { Check, CheckResult } from "./check.ts";
 import type { FileNaming } from "./partition.ts";
+import type { ValueColumns } from "./value-moves.ts";
 
 /** DuckDB types a snapshot may hold; a contract column has exactly one of them in every retained partition. */
-export type ColumnType = "VARCHAR" | "INTEGER" | "BIGINT" | "DOUBLE" | "BOOLEAN" | "DATE" | "TIMESTAMP" | "BIGINT[]" | "VARCHAR[]";
+export type ColumnType = "VARCHAR" | "INTEGER" | "BIGINT" | "DOUBLE" | "BOOLEAN" | "DATE" | "TIMESTAMP" | "BIGINT[]" | "DOUBLE[]" | "VARCHAR[]";
 
 /** A column that readers rely on. Upstream columns beyond these are kept, and a new one is a recorded, additive drift. */
 export interface ColumnContract {
@@ -41,6 +42,8 @@ export interface DatasetDescription {
   readonly naming?: FileNaming;
   /** What checks over columns cannot say: judged over the rows themselves, and those of the last good snapshot (null: none). */
   readonly judgeRows?: { readonly columns: readonly string[]; judge(rows: Rows, before: Rows | null): readonly CheckResult[] };
+  /** Its rows carry a value that moves from snapshot to snapshot: a run's report shows the largest moves. */
+  readonly movesOf?: ValueColumns;
   /** Zero rows may be published, with this reason (invariant 7). */
   readonly mayBeEmpty?: string;
   /** In the default set of `snapcount run`. */

@@ -1,6 +1,7 @@
 import type { Answer } from "./answer.ts";
 import { count } from "./anomaly.ts";
 import type { Check } from "./check.ts";
+import { currentSeason } from "./nfl-calendar.ts";
 import type { Measurement, Values } from "./question.ts";
 import { datasetLabel } from "./partition.ts";
 import { quoteName, quoteText } from "./quote.ts";
@@ -20,7 +21,6 @@ const WEEKS_SHOWN = 20;
 /** What the run says about the file. */
 export interface TeamExpectation {
   readonly runAt: Date;
-  readonly runningSeason: number;
   /** Weeks the run was narrowed to, both included. */
   readonly weeks: { readonly from: number; readonly to: number };
   /** Date of the schedule's snapshot. */
@@ -131,11 +131,11 @@ function findingsOf(check: TeamCoverage, week: TeamWeek, weeks: readonly TeamWee
 }
 
 /** @returns why the missing clubs of a week may still come, or null when they must be there */
-function whyLate({ lateHours }: TeamCoverage, { season, week, there, missingSince }: TeamWeek, weeks: readonly TeamWeek[], { runAt, runningSeason }: TeamExpectation): string | null {
+function whyLate({ lateHours }: TeamCoverage, { season, week, there, missingSince }: TeamWeek, weeks: readonly TeamWeek[], { runAt }: TeamExpectation): string | null {
   const ofSeason = weeks.filter((other) => other.season === season);
   const newestHere = Math.max(0, ...ofSeason.filter((other) => other.there > 0).map((other) => other.week));
   const newestPlayed = Math.max(0, ...ofSeason.filter((other) => other.expected > 0).map((other) => other.week));
-  if (season < runningSeason || week < newestHere) return null;
+  if (season < currentSeason(runAt) || week < newestHere) return null;
   if (there === 0 && week === newestPlayed) return `are not there yet: the file ends with week ${newestHere}`;
   return runAt.getTime() - missingSince <= lateHours * HOUR_MS ? "are not there yet: a late game" : null;
 }

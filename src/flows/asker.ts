@@ -3,7 +3,7 @@ import { type FlowContext, sleep, systemClock } from "@snapcount/prefect";
 import { describeError } from "../core/errors.ts";
 import type { Asker, Document, Inquiry, ParsedSource } from "../sources/parsed-source.ts";
 import type { KnownAnswer } from "../store/store.ts";
-import { addressOf, fetchDocument } from "./fetch-document.ts";
+import { addressOf, fetchDocument, type FetchedDocument } from "./fetch-document.ts";
 import type { Home } from "./home.ts";
 import type { UsedPayload } from "./publishing.ts";
 
@@ -12,17 +12,35 @@ export interface RecordingAsker extends Asker {
   readonly payloads: readonly UsedPayload[];
 }
 
-/**
- * Asks a source's questions as tasks of the run.
- * @param known by address: what earlier runs left. @param fromArchive nothing is asked, the archive answers
- */
-export function createAsker<S>(run: FlowContext<Home>, source: ParsedSource<S>, known: ReadonlyMap<string, KnownAnswer>, fromArchive: boolean): RecordingAsker {
-  const payloads = new Map<string, UsedPayload>();
+/** Where the groups of a run ask one source: together they keep its pace, and a question that several of them have is asked once. */
+export interface AskingDesk {
+  /** @param known by address: what earlier runs left */
+  askerFor(known: ReadonlyMap<string, KnownAnswer>): RecordingAsker;
+}
+
+/** Asks a source's questions as tasks of the run. @param fromArchive nothing is asked, the archive answers */
+export function createAskingDesk<S>(run: FlowContext<Home>, source: ParsedSource<S>, fromArchive: boolean): AskingDesk {
   // A recording needs no politeness.
   const pace = createPace(run.env.recorded === null && !fromArchive ? source.politeness : [], async (ms) => void (await sleep(systemClock, ms, run.signal)));
-  const ask = async (inquiry: Inquiry): Promise<Document> => {
+  const asked = new Map<string, Promise<FetchedDocument>>();
+  const fetchPaced = async (inquiry: Inquiry, known: KnownAnswer | null): Promise<FetchedDocument> => {
     await pace(new URL(inquiry.url).hostname);
-    const { path, ...payload } = await run.submit(fetchDocument, { inquiry, known: known.get(addressOf(inquiry)) ?? null, fromArchive });
+    return run.submit(fetchDocument, { inquiry, known, fromArchive });
+  };
+  const fetchOnce = (inquiry: Inquiry, known: KnownAnswer | null): Promise<FetchedDocument> => {
+    // Groups that know different answers of it may get different ones from the archive.
+    const question = `${addressOf(inquiry)} ${known?.sha256 ?? ""}`;
+    const answer = asked.get(question) ?? fetchPaced(inquiry, known);
+    asked.set(question, answer);
+    return answer;
+  };
+  return { askerFor: (known) => createAsker(run, (inquiry) => fetchOnce(inquiry, known.get(addressOf(inquiry)) ?? null)) };
+}
+
+function createAsker(run: FlowContext<Home>, fetchOnce: (inquiry: Inquiry) => Promise<FetchedDocument>): RecordingAsker {
+  const payloads = new Map<string, UsedPayload>();
+  const ask = async (inquiry: Inquiry): Promise<Document> => {
+    const { path, ...payload } = await fetchOnce(inquiry);
     payloads.set(payload.url, payload);
     return { label: inquiry.label, address: payload.url, bytes: await readFile(path) };
   };

@@ -1,23 +1,24 @@
-import { flow, type FlowContext, task } from "@snapcount/prefect";
+import { flow, type FlowContext, task, type TaskContext } from "@snapcount/prefect";
 import * as z from "zod";
 import type { Config } from "../config/config.ts";
 import { describeError } from "../core/errors.ts";
 import { datasetLabel } from "../core/partition.ts";
 import type { RecordedSheets } from "../http/index.ts";
-import { type CopiedTab, clearLeftovers, copyWorkbook } from "../sources/commissioner/copy/copy-workbook.ts";
+import { clearLeftovers, copyWorkbook } from "../sources/commissioner/copy/copy-workbook.ts";
 import { appendLog, describeCopy, type LogFacts } from "../sources/commissioner/copy/log.ts";
-import { findLeftovers, requireTabs } from "../sources/commissioner/copy/plan.ts";
+import { type LogRow, requireTabs } from "../sources/commissioner/copy/plan.ts";
 import { commissioner } from "../sources/commissioner/index.ts";
 import type { LeagueWorkbooks } from "../sources/commissioner/connect.ts";
 import { reportOutcome } from "./dataset-report.ts";
 import { runDirectly } from "./direct.ts";
 import { noticeOfLoss, sendNotice } from "./governance.ts";
 import type { Home } from "./home.ts";
-import { knownCopy, openLeagueWorkbooks, pauseFor, tabUrl, WORKING_COPY } from "./league-sheet.ts";
+import { openLeagueWorkbooks, pauseFor } from "./league-sheet.ts";
 import { checkBlockers, rememberRun, requireUnblocked } from "./preload.ts";
 import { blankOutcome } from "./publishing.ts";
 import { seasonal, whenParameter } from "./season-guard.ts";
 import { EMPTY_SUMMARY, type FlowSummary, stateOf } from "./summary.ts";
+import { findCopyState, rememberCopy, WORKING_COPY } from "./working-copy.ts";
 
 export const CopyParameters = z.strictObject({
   force: z.boolean().default(false).describe("Copy although the commissioner's workbook has not changed"),
@@ -25,10 +26,14 @@ export const CopyParameters = z.strictObject({
 });
 export type CopyParameters = z.output<typeof CopyParameters>;
 
-type Copied =
-  /** The workbook has not been edited since, and the copy is whole. */
-  | { readonly kind: "current"; readonly modifiedTime: string; readonly tabs: number }
-  | { readonly kind: "copied"; readonly modifiedTime: string; readonly tabs: number };
+type Log = TaskContext<Home>["log"];
+const STEP = datasetLabel(WORKING_COPY);
+
+/** `current`: not edited since the last copy, which stands as it was left. */
+interface Copied {
+  readonly kind: "current" | "copied";
+  readonly tabs: number;
+}
 
 const copySheet = task<{ force: boolean }, Copied, Home>(
   {
@@ -40,80 +45,59 @@ const copySheet = task<{ force: boolean }, Copied, Home>(
   },
   async ({ force }, run) => {
     const { env: home } = run;
-    const step = datasetLabel(WORKING_COPY);
-    const note = (text: string): void => run.log.warning(text);
     const workbooks = await openLeagueWorkbooks(home, run.signal, (text) => {
-      note(text);
-      home.progress({ kind: "update", step, text });
+      run.log.warning(text);
+      home.progress({ kind: "update", step: STEP, text });
     });
     try {
       requireTabs(workbooks.tabs);
-      if (!force) {
-        const current = await findCurrent(home, workbooks);
-        if (current !== null) return current;
-      }
-      const startedAt = home.clock();
-      const facts = { runId: run.run.flowRunId, sourceId: workbooks.sourceId, copyId: workbooks.copyId, startedAt };
-      const request = { sourceId: workbooks.sourceId, copyId: workbooks.copyId, tabs: workbooks.tabs, runId: run.run.flowRunId, managerLabel: home.config.sheet.labels.gm };
-      try {
-        const { tabs, modifiedTime } = await copyWorkbook(workbooks.google, request, {
-          now: home.clock,
-          pause: () => pauseFor(home.recorded === null ? home.config.sheet.pauseBetweenTabsMs : 0, run.signal),
-          onTab: (title, done, of) => home.progress({ kind: "update", step, text: `${done} of ${of} tabs${done === of ? ", comparing" : `, copying ${title}`}` }),
-          onNote: note,
-        });
-        await writeLog(workbooks, describeCopy(facts, tabs, modifiedTime, home.clock()), note);
-        // Only now, when every tab is right: the next run may then believe that this moment of the sheet was copied.
-        await rememberCopy(home, workbooks, tabs, modifiedTime);
-        return { kind: "copied", modifiedTime, tabs: tabs.length };
-      } catch (error) {
-        if (!run.signal.aborted) await leaveTidy(workbooks, { ...facts, error: describeError(error).message, finishedAt: home.clock() }, note);
-        throw error;
-      }
+      const { sourceId, copyId } = workbooks;
+      const facts = { runId: run.run.flowRunId, sourceId, copyId, startedAt: home.clock() };
+      return (force ? null : await keepCurrent(run, workbooks, facts)) ?? (await copyTabs(run, workbooks, facts));
     } finally {
       await workbooks.close();
     }
   },
 );
 
-/** Unchanged by people since the last whole copy, and that copy still stands as it was left. */
-async function findCurrent(home: Home, { google, sourceId, copyId, tabs }: LeagueWorkbooks): Promise<Copied | null> {
-  const lastRun = await home.store.readLastRun(WORKING_COPY);
-  const known = knownCopy(lastRun, copyId);
-  const modifiedTime = await google.modifiedTime(sourceId, "when was the commissioner's workbook changed");
-  const copiedAt = lastRun?.source_modified_time ?? null;
-  if (lastRun === null || known === null || copiedAt === null || lastRun.inputs["source"] !== sourceId || Date.parse(modifiedTime) > Date.parse(copiedAt)) return null;
-  const present = await google.tabs(copyId, "list the working copy's tabs");
-  const isWhole = tabs.every((title) => known.checksums.has(title) && present.some((tab) => tab.title === title)) && findLeftovers(present, tabs).length === 0;
-  if (!isWhole) return null;
-  await home.store.writeLastRun(WORKING_COPY, { ...lastRun, last_checked_at: home.runAt.toISOString() });
-  return { kind: "current", modifiedTime, tabs: tabs.length };
+/** @returns null when there is something to copy */
+async function keepCurrent({ env: home, log }: TaskContext<Home>, workbooks: LeagueWorkbooks, facts: LogFacts): Promise<Copied | null> {
+  const state = await findCopyState(home, workbooks);
+  if (state.kind === "outdated") {
+    if (state.reason !== null) log.warning(`the working copy is not as the last copy left it: ${state.reason}; copying again`);
+    return null;
+  }
+  await writeLog(workbooks, describeCopy(facts, { tabs: [], modifiedTime: state.modifiedTime }, home.clock(), "SKIP_UNCHANGED"), log);
+  return { kind: "current", tabs: workbooks.tabs.length };
 }
 
-async function rememberCopy(home: Home, { sourceId, copyId }: LeagueWorkbooks, tabs: readonly CopiedTab[], modifiedTime: string): Promise<void> {
-  await home.store.writeLastRun(WORKING_COPY, {
-    schema: "snapcount.last_run/1",
-    last_checked_at: home.runAt.toISOString(),
-    last_changed_at: home.runAt.toISOString(),
-    snapshot_date: null,
-    row_count: tabs.length,
-    source_hash: null,
-    source_version: null,
-    source_modified_time: modifiedTime,
-    inputs: { source: sourceId, copy: copyId },
-    validators: Object.fromEntries(tabs.map(({ title, checksum, rows, columns }) => [tabUrl(copyId, title), { etag: null, lastModified: null, sha256: checksum, sizeBytes: rows * columns }])),
-  });
+async function copyTabs({ env: home, log, signal }: TaskContext<Home>, workbooks: LeagueWorkbooks, facts: LogFacts): Promise<Copied> {
+  const { labels, pauseBetweenTabsMs } = home.config.sheet;
+  try {
+    const copied = await copyWorkbook(workbooks.google, { ...facts, tabs: workbooks.tabs, managerLabel: labels.gm }, {
+      now: home.clock,
+      pause: () => pauseFor(home.recorded === null ? pauseBetweenTabsMs : 0, signal),
+      onTab: (title, done, of) => home.progress({ kind: "update", step: STEP, text: `${done} of ${of} tabs${done === of ? ", comparing" : `, copying ${title}`}` }),
+      onNote: (text) => log.warning(text),
+    });
+    await writeLog(workbooks, describeCopy(facts, copied, home.clock()), log);
+    await rememberCopy(home, workbooks, copied);
+    return { kind: "copied", tabs: copied.tabs.length };
+  } catch (error) {
+    if (!signal.aborted) await leaveTidy(workbooks, describeCopy(facts, { tabs: [], modifiedTime: "" }, home.clock(), `ERROR: ${describeError(error).message}`), log);
+    throw error;
+  }
 }
 
 /** The audit log tells of a copy; a copy does not fail for it. */
-async function writeLog({ google, copyId }: LeagueWorkbooks, rows: Parameters<typeof appendLog>[2], note: (text: string) => void): Promise<void> {
-  await appendLog(google, copyId, rows).catch((error: unknown) => note(`the copy's audit log could not be written: ${describeError(error).message}`));
+async function writeLog({ google, copyId }: LeagueWorkbooks, rows: readonly LogRow[], log: Log): Promise<void> {
+  await appendLog(google, copyId, rows).catch((error: unknown) => log.warning(`the copy's audit log could not be written: ${describeError(error).message}`));
 }
 
 /** After a failure: no half-made tab stays where a person could take it for one, as far as Google answers. */
-async function leaveTidy(workbooks: LeagueWorkbooks, facts: LogFacts & { readonly error: string; readonly finishedAt: Date }, note: (text: string) => void): Promise<void> {
-  await clearLeftovers(workbooks.google, workbooks).catch((error: unknown) => note(`tabs of this copy are left in the working copy; the next one clears them (${describeError(error).message})`));
-  await writeLog(workbooks, describeCopy(facts, [], "", facts.finishedAt, facts.error), note);
+async function leaveTidy(workbooks: LeagueWorkbooks, rows: readonly LogRow[], log: Log): Promise<void> {
+  await clearLeftovers(workbooks.google, workbooks).catch((error: unknown) => log.warning(`tabs of this copy are left in the working copy; the next one clears them (${describeError(error).message})`));
+  await writeLog(workbooks, rows, log);
 }
 
 /** @returns what a run would do, without asking Google */
@@ -135,7 +119,7 @@ export const copyLeagueSheetFlow = flow(
   seasonal(async ({ force }: CopyParameters, run: FlowContext<Home>): Promise<FlowSummary> => {
     const { env: home } = run;
     const startedAt = home.clock().getTime();
-    home.progress({ kind: "start", step: datasetLabel(WORKING_COPY) });
+    home.progress({ kind: "start", step: STEP });
     const blank = { ...blankOutcome({ id: { ...WORKING_COPY, dt: home.runAt.toISOString().slice(0, 10) } }), dt: null };
     const preload = await run.submit(checkBlockers, { source: commissioner, force });
     try {

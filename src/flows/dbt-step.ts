@@ -1,5 +1,6 @@
+import { join } from "node:path";
 import { task } from "@snapcount/prefect";
-import type { DbtReport } from "../transform/index.ts";
+import { type DbtReport, exportMarts, type MartExport } from "../transform/index.ts";
 import type { Home } from "./home.ts";
 import { type DbtSummary, EMPTY_SUMMARY, type FlowSummary } from "./summary.ts";
 
@@ -29,7 +30,14 @@ export const invokeDbt = task<{ command: "run" | "test"; sources: readonly strin
   },
 );
 
-export function summarizeDbt(command: "run" | "test", report: DbtReport): FlowSummary {
+/** What the tests found good becomes Parquet in data/mart, all of it in one step for readers. */
+export const exportPassedMarts = task<Pick<DbtReport, "marts" | "warehouse">, MartExport | null, Home>(
+  { name: "export_marts", description: "The marts whose tests passed, as Parquet files for people", timeoutMs: 10 * 60_000 },
+  async ({ marts, warehouse }, { env }) => exportMarts(marts, { warehouse, martRoot: join(env.paths.dataRoot, "mart"), lockDir: join(env.paths.dataRoot, "ops"), asOf: env.runAt }),
+);
+
+/** @param exported what became of the marts; null where none were written */
+export function summarizeDbt(command: "run" | "test", report: DbtReport, exported: MartExport | null): FlowSummary {
   const brokenNodes = report.nodes.filter((node) => node.kind !== "test" && (node.state === "error" || node.state === "fail"));
   const failedTests = report.failedTests.filter((failed) => failed.state !== "warn");
   const failed = [
@@ -37,7 +45,7 @@ export function summarizeDbt(command: "run" | "test", report: DbtReport): FlowSu
     ...failedTests.map(({ name, message, rows }) => ({ name, message, rows })),
   ];
   const warned = report.failedTests.filter((test) => test.state === "warn").map((test) => test.message);
-  const dbt: DbtSummary = { command, ok: report.ok, total: report.metrics.total, failed, warned, noData: report.noData, durationMs: report.durationMs, warehouse: report.warehouse };
+  const dbt: DbtSummary = { command, ok: report.ok, total: report.metrics.total, failed, warned, noData: report.noData, durationMs: report.durationMs, warehouse: report.warehouse, marts: exported === null ? null : { dir: exported.dir, count: exported.marts.length } };
   return { ...EMPTY_SUMMARY, status: report.ok ? "success" : "failed", dbt: [dbt], warnings: [...failed.map((entry) => entry.message), ...warned] };
 }
 

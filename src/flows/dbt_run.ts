@@ -24,7 +24,7 @@ export const dbtRun = flow(
     await run.env.writeRegistrySeed();
     const report = await run.submit(invokeDbt, { command: "run", sources });
     run.env.progress({ kind: "end", step: "dbt run", ...describeDbt(report) });
-    return summarizeDbt("run", report);
+    return summarizeDbt("run", report, null);
   }),
 );
 

@@ -1,6 +1,6 @@
 import { flow, type FlowContext } from "@snapcount/prefect";
 import type * as z from "zod";
-import { describeDbt, invokeDbt, summarizeDbt } from "./dbt-step.ts";
+import { describeDbt, exportPassedMarts, invokeDbt, summarizeDbt } from "./dbt-step.ts";
 import { runDirectly } from "./direct.ts";
 import { DbtParameters } from "./dbt_run.ts";
 import type { Home } from "./home.ts";
@@ -19,7 +19,7 @@ export const dbtTest = flow(
     run.env.progress({ kind: "start", step: "dbt test" });
     const report = await run.submit(invokeDbt, { command: "test", sources });
     run.env.progress({ kind: "end", step: "dbt test", ...describeDbt(report) });
-    return summarizeDbt("test", report);
+    return summarizeDbt("test", report, await run.submit(exportPassedMarts, report));
   }),
 );
 

@@ -32,7 +32,7 @@ export interface RunPlan {
   readonly flow: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly datasets: readonly PlannedSnapshot[];
-  /** What else a person should know: flows that a run of everything would take and this one does not; what a copy would do. */
+  /** What else a person should know: what the run would change besides the store; flows that a run of everything would take and this one does not. */
   readonly notes: readonly string[];
   readonly dbt: boolean;
 }
@@ -51,14 +51,16 @@ export function planRun(request: RunRequest, loaded: LoadedConfig, day: ProfileD
   const parsed = IngestParameters.safeParse(request.parameters);
   if (!parsed.success) throw new ConfigError(`parameters: ${parsed.error.issues[0]?.message ?? "do not fit"}`, "`snapcount run --help` shows the parameters with examples.");
   const isEverything = request.flows.length === 0 || request.flows.includes(dataPipeline.name);
-  const { chosen, leftOut } = chooseSourceFlows(isEverything ? undefined : request.flows, parsed.data, loaded.config, describeRecording(day));
+  const recording = describeRecording(day);
+  const { chosen, leftOut } = chooseSourceFlows(isEverything ? undefined : request.flows, parsed.data, loaded.config, recording);
+  const notes = [...chosen.flatMap(({ entry, parameters }) => entry.describeDeed?.(parameters, loaded.config, recording) ?? []), ...leftOut];
   const context = { runAt, baselines: loaded.config.baselines, out: request.out === null ? null : resolve(request.out) };
   const datasets = chosen.flatMap(({ entry, parameters }) => entry.plan(parameters, context));
   const dbt = request.dbt && request.out === null;
   const only = chosen[0];
-  if (!dbt && request.flows.length === 1 && !isEverything && only !== undefined) return { day, flow: only.entry.flow.name, parameters: { ...request.parameters, ...only.entry.parametersOf(parsed.data) }, datasets, dbt, notes: leftOut };
+  if (!dbt && request.flows.length === 1 && !isEverything && only !== undefined) return { day, flow: only.entry.flow.name, parameters: { ...request.parameters, ...only.entry.parametersOf(parsed.data) }, datasets, dbt, notes };
   const scope = isEverything ? {} : { flows: chosen.map(({ entry }) => entry.flow.name) };
-  return { day, flow: dataPipeline.name, parameters: { ...request.parameters, ...scope, dbt }, datasets, dbt, notes: leftOut };
+  return { day, flow: dataPipeline.name, parameters: { ...request.parameters, ...scope, dbt }, datasets, dbt, notes };
 }
 
 function planAlone(request: RunRequest, alone: readonly string[], day: ProfileDay | null, loaded: LoadedConfig, runAt: Date): RunPlan {

@@ -47,9 +47,9 @@ export const fetchDocument = task<FetchInput, FetchedDocument, Home>(
       }
     }
     if (fromArchive) throw new PayloadError(address, "its answer is not in the archive", { fix: "Run the flow instead: it asks the provider again." });
-    const { url, method, headers, body, expect } = inquiry;
+    const { url, method, headers, body, expect, redact } = inquiry;
     const payload = await http.fetchPayload(
-      { url, address, expect, validator: known, ...(method === undefined ? {} : { method }), ...(headers === undefined ? {} : { headers }), ...(body === undefined ? {} : { body }) },
+      { url, address, expect, validator: known, ...(method === undefined ? {} : { method }), ...(headers === undefined ? {} : { headers }), ...(body === undefined ? {} : { body }), ...(redact === undefined ? {} : { redact }) },
       { signal: run.signal },
     );
     const { sha256, sizeBytes, etag, lastModified, freshSeconds, path } = payload;

@@ -1,7 +1,7 @@
 import { type FlowContext, type FlowHooks, type FlowRunEnd, task } from "@snapcount/prefect";
 import type { CheckResult } from "../core/check.ts";
 import type { DatasetDescription, SourceDescription } from "../core/dataset.ts";
-import { judgeFreshness } from "../core/freshness.ts";
+import { type FreshnessAnswer, judgeFreshness } from "../core/freshness.ts";
 import { isInSeason } from "../core/nfl-calendar.ts";
 import { describeError } from "../core/errors.ts";
 import { decideRunStatus, type RunStatus } from "../core/outcome.ts";
@@ -31,25 +31,29 @@ export const validateManifests = task<{ source: string }, NonNullable<FlowSummar
 export const checkFreshness = task<{ source: SourceDescription; datasets: readonly DatasetDescription[] }, readonly FreshnessLine[], Home>(
   { name: "check_freshness", description: "Age of what readers see now", timeoutMs: 60_000 },
   async ({ source, datasets }, run) => {
-    const now = run.env.runAt;
     const lines: FreshnessLine[] = [];
     for (const dataset of datasets) {
       const id = { source: source.name, dataset: dataset.name };
-      const lastRun = await run.env.store.readLastRun(id);
-      const answer = judgeFreshness({
-        lastChangedAt: toDate(lastRun?.last_changed_at),
-        lastCheckedAt: toDate(lastRun?.last_checked_at),
-        thresholds: dataset.freshness,
-        unchangedIsFresh: dataset.unchangedIsFresh === true,
-        inSeason: isInSeason(now),
-        now,
-      });
+      const answer = await judgeAge(run.env, source.name, dataset);
       lines.push({ ...id, verdict: answer.level === "fresh" ? "pass" : answer.level, message: `${datasetLabel(id)}: ${answer.message}` });
     }
     for (const line of lines) run.event(describeFreshness(line));
     return lines;
   },
 );
+
+/** @returns how old what readers see of a dataset is at the run's instant, by the dataset's own thresholds */
+export async function judgeAge({ store, runAt }: Pick<Home, "store" | "runAt">, source: string, dataset: DatasetDescription): Promise<FreshnessAnswer> {
+  const lastRun = await store.readLastRun({ source, dataset: dataset.name });
+  return judgeFreshness({
+    lastChangedAt: toDate(lastRun?.last_changed_at),
+    lastCheckedAt: toDate(lastRun?.last_checked_at),
+    thresholds: dataset.freshness,
+    unchangedIsFresh: dataset.unchangedIsFresh === true,
+    inSeason: isInSeason(runAt),
+    now: runAt,
+  });
+}
 
 function toDate(instant: string | null | undefined): Date | null {
   return instant === null || instant === undefined ? null : new Date(instant);

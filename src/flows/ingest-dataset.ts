@@ -10,11 +10,12 @@ import type { FetchedPayload } from "../http/http.ts";
 import type { Asset } from "../sources/index.ts";
 import type { StageResult } from "../store/stage/stage.ts";
 import { reportAudit, reportOutcome } from "./dataset-report.ts";
+import { readEarlier } from "./earlier-snapshots.ts";
 import { judgeRows } from "./judge-rows.ts";
 import { fetchAsset, type FetchedAsset, type FetchPlan } from "./fetch-asset.ts";
 import type { Home } from "./home.ts";
 import { awaitOthers, readSurroundings, type ServedDates, type Underway } from "./published-beside.ts";
-import { describeLoss, describeProvenance, keepUnchanged, newestWhere, publishTogether, putAside } from "./publishing.ts";
+import { describeLoss, describeProvenance, keepUnchanged, newestUpTo, publishTogether, putAside } from "./publishing.ts";
 
 /**
  * The way of one dataset through a run: fetch its upstream files in parallel, stage them as one Parquet file, audit it, and publish it
@@ -45,7 +46,7 @@ const stageDataset = task<{ plan: DatasetPlan; fetched: readonly FetchedAsset[] 
     const { store, stager } = run.env;
     const payloads = fetched.map(({ payload }) => payload);
     const making = { sourceHash: hashPayloads(payloads.map((payload) => payload.sha256)), sourceVersion: plan.source.version, inputs: {} };
-    const newest = await newestWhere(run.env, plan.id, (dt) => dt <= plan.id.dt);
+    const newest = await newestUpTo(run.env, plan.id);
     if (!plan.alwaysPublish && newest !== null && isUnchanged(making, newest)) return { kind: "unchanged", plan, payloads, unchangedFrom: newest };
 
     run.env.progress({ kind: "update", step: datasetLabel(plan.id), text: "writing Parquet" });
@@ -70,12 +71,12 @@ const stageDataset = task<{ plan: DatasetPlan; fetched: readonly FetchedAsset[] 
   },
 );
 
-const auditDataset = task<{ staged: Staged; runningSeason: number; served: ServedDates }, Audited, Home>(
+const auditDataset = task<{ staged: Staged; served: ServedDates }, Audited, Home>(
   { name: "audit_dataset", description: "Asks every check of the dataset; each leaves one recorded answer", timeoutMs: 15 * 60_000, runName: ({ staged }) => `audit ${staged.plan.dataset.name}` },
-  async ({ staged, runningSeason, served }, run) => {
+  async ({ staged, served }, run) => {
     if (staged.kind === "unchanged") return { ...staged, checks: [], reference: null };
     const { plan, result } = staged;
-    const reference = await newestWhere(run.env, plan.id, (dt) => dt < plan.id.dt);
+    const { reference, history } = await readEarlier(run.env, plan);
     run.env.progress({ kind: "update", step: datasetLabel(plan.id), text: `${result.staged.rows.toLocaleString("en-US")} rows, checking` });
     const answers = await run.env.stager.audit(
       {
@@ -88,8 +89,7 @@ const auditDataset = task<{ staged: Staged; runningSeason: number; served: Serve
         expectedWeeks: plan.weekFilter,
         mayBeEmpty: plan.dataset.mayBeEmpty ?? null,
         expectedSeasons: plan.seasons,
-        runningSeason,
-        reference,
+        history,
         surroundings: await readSurroundings(run.env, plan.dataset.checks, served),
       },
       run.signal,
@@ -119,7 +119,6 @@ const publishDataset = task<{ audited: Audited }, DatasetOutcome, Home>(
 
 /** What a dataset meets in its run. */
 export interface IngestSetting {
-  readonly runningSeason: number;
   /** Why the source cannot be loaded now; none: it can. */
   readonly blockers: readonly string[];
   /** The run's other datasets, which its audit may wait for. */
@@ -138,7 +137,7 @@ export async function ingestDataset(run: FlowContext<Home>, plan: DatasetPlan, s
   return finished;
 }
 
-async function tryIngest(run: FlowContext<Home>, plan: DatasetPlan, { runningSeason, underway }: IngestSetting): Promise<DatasetOutcome> {
+async function tryIngest(run: FlowContext<Home>, plan: DatasetPlan, { underway }: IngestSetting): Promise<DatasetOutcome> {
   try {
     const lastRun = await run.env.store.readLastRun(plan.id);
     const fetches = run.map(fetchAsset, plan.assets.map((asset) => ({ plan, asset, lastRun })));
@@ -153,7 +152,7 @@ async function tryIngest(run: FlowContext<Home>, plan: DatasetPlan, { runningSea
     const staging = run.submit(stageDataset, { plan, fetched }, { waitFor: fetches });
     const { kind } = await staging;
     const served = kind === "unchanged" ? {} : await awaitOthers(plan.dataset.checks, underway);
-    const auditing = run.submit(auditDataset, { staged: staging, runningSeason, served });
+    const auditing = run.submit(auditDataset, { staged: staging, served });
     await auditing;
     return await run.submit(publishDataset, { audited: auditing });
   } catch (error) {

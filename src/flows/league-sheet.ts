@@ -1,15 +1,10 @@
 import { join } from "node:path";
 import { sleep, systemClock } from "@snapcount/prefect";
-import { commissioner } from "../sources/commissioner/index.ts";
-import type { KnownCopy } from "../sources/commissioner/read-copy.ts";
+import type { CopyToRead } from "../sources/commissioner/read-copy.ts";
 import { connectWorkbooks, type LeagueWorkbooks } from "../sources/commissioner/connect.ts";
-import type { LastRun } from "../store/store.ts";
 import type { Home } from "./home.ts";
 
-/** What the copy and the parse flow share: the workbooks, and what is remembered of the last whole copy. */
-
-/** The working copy as the store knows it: a last_run without partitions. */
-export const WORKING_COPY = { source: commissioner.name, dataset: "commissioner" } as const;
+/** What the copy and the parse flow share: the league's two workbooks. */
 
 /** @throws ConfigError saying what to set */
 export async function openLeagueWorkbooks(home: Home, signal: AbortSignal, onWait: (text: string) => void): Promise<LeagueWorkbooks> {
@@ -28,9 +23,6 @@ export function tabUrl(copyId: string, title: string): string {
   return `https://docs.google.com/spreadsheets/d/${copyId}/edit#tab=${encodeURIComponent(title)}`;
 }
 
-/** @returns what the last whole copy left, or null when there was none into this workbook */
-export function knownCopy(lastRun: LastRun | null, copyId: string): KnownCopy | null {
-  if (lastRun === null || lastRun.inputs["copy"] !== copyId) return null;
-  const prefix = tabUrl(copyId, "");
-  return { checksums: new Map(Object.entries(lastRun.validators).flatMap(([url, { sha256 }]) => (url.startsWith(prefix) ? [[decodeURIComponent(url.slice(prefix.length)), sha256] as const] : []))) };
+export function copyToRead({ config }: Home, { copyId, tabs }: LeagueWorkbooks): CopyToRead {
+  return { copyId, tabs, largeTab: config.sheet.transactionsTab, managerLabel: config.sheet.labels.gm };
 }

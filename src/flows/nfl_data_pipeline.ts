@@ -1,5 +1,4 @@
 import { flow, type FlowContext } from "@snapcount/prefect";
-import { currentSeason } from "../core/nfl-calendar.ts";
 import type { DatasetOutcome } from "../core/outcome.ts";
 import { datasetLabel } from "../core/partition.ts";
 import { nflverse } from "../sources/nflverse/index.ts";
@@ -26,7 +25,7 @@ export const nflDataPipeline = flow(
     const plans = planIngest(nflverse, parameters, { runAt, baselines: config.baselines, out });
     const preload = await run.submit(checkBlockers, { source: nflverse, force: parameters.force });
     const underway = new Map<string, Promise<DatasetOutcome>>();
-    for (const plan of plans) underway.set(datasetLabel(plan.id), ingestDataset(run, plan, { runningSeason: currentSeason(runAt), blockers: blockersOf(preload), underway }));
+    for (const plan of plans) underway.set(datasetLabel(plan.id), ingestDataset(run, plan, { blockers: blockersOf(preload), underway }));
     const outcomes = await Promise.all(underway.values());
     const closing = await closeSourceFlow(run, { flow: "nfl_data_pipeline", source: nflverse, datasets: plans.map((plan) => plan.dataset), preload, outcomes });
     return { ...closing, checks: [], dbt: [], skipped: null };

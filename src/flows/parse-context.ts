@@ -10,12 +10,12 @@ export interface KnownContext extends ParseContext {
   readonly inputs: Readonly<Record<"crosswalk" | "games", Readonly<Record<string, string>>>>;
 }
 
-/** The newest published crosswalk and schedule, those of this command once they are there. */
-export async function readParseContext(home: Home, dt: string): Promise<KnownContext> {
+/** The newest published crosswalk and schedule, those of this command once they are there. @param runAt when the answers were, or will be, asked for */
+export async function readParseContext(home: Home, dt: string, runAt: Date): Promise<KnownContext> {
   const published = await home.identity.known();
   const schedule = await readSchedule(home);
   return {
-    runAt: home.runAt,
+    runAt,
     dt,
     crosswalk: published?.crosswalk ?? null,
     games: schedule?.games ?? null,

@@ -3,25 +3,26 @@ import { flow, type FlowContext, task } from "@snapcount/prefect";
 import * as z from "zod";
 import type { CheckResult } from "../core/check.ts";
 import { describeError } from "../core/errors.ts";
-import { currentSeason } from "../core/nfl-calendar.ts";
 import type { DatasetOutcome } from "../core/outcome.ts";
 import { datasetLabel, dtOf, isDt, parseDt, partitionPath } from "../core/partition.ts";
 import { commissioner } from "../sources/commissioner/index.ts";
 import { parseLeagueSheet, type SheetTab } from "../sources/commissioner/league-sheet.ts";
-import { readCopy, toPayload } from "../sources/commissioner/read-copy.ts";
+import { readGoodCopy, toPayload } from "../sources/commissioner/read-copy.ts";
 import type { TableRow } from "../sources/commissioner/tables.ts";
+import type { PreviousLog } from "../sources/commissioner/transaction-checks.ts";
 import { reportOutcome } from "./dataset-report.ts";
 import { runDirectly } from "./direct.ts";
 import { closeSourceFlow, noticeOfLoss } from "./governance.ts";
 import type { Home } from "./home.ts";
 import { ingestGroup, type PlannedTable } from "./ingest-group.ts";
-import { knownCopy, openLeagueWorkbooks, tabUrl, WORKING_COPY } from "./league-sheet.ts";
+import { copyToRead, openLeagueWorkbooks, tabUrl } from "./league-sheet.ts";
 import { checkBlockers, requireUnblocked } from "./preload.ts";
 import { describeLoss, type PlannedDataset, type UsedPayload } from "./publishing.ts";
 import { seasonal, whenParameter } from "./season-guard.ts";
 import { readKnownTimeFrames } from "./seeds.ts";
 import { type FlowSummary, stateOf } from "./summary.ts";
 import { findUnmappedPlayers } from "./unmapped-players.ts";
+import { knownCopy, WORKING_COPY } from "./working-copy.ts";
 
 export const ParseParameters = z.strictObject({
   dt: z.string().refine(isDt, "not a date YYYY-MM-DD").optional().describe("Snapshot date (UTC); default: today"),
@@ -51,8 +52,7 @@ const readSheet = task<void, ReadSheet, Home>(
     const workbooks = await openLeagueWorkbooks(home, run.signal, (text) => run.log.warning(text));
     try {
       const lastRun = await home.store.readLastRun(WORKING_COPY);
-      const { labels, transactionsTab } = home.config.sheet;
-      const tabs = await readCopy(workbooks.google, workbooks.copyId, workbooks.tabs, transactionsTab, labels.gm, knownCopy(lastRun, workbooks.copyId));
+      const tabs = await readGoodCopy(workbooks.google, copyToRead(home, workbooks), knownCopy(lastRun, workbooks.copyId));
       const archived = await home.store.payloads.put(once(toPayload(tabs)));
       const ageHours = lastRun === null ? 0 : (home.runAt.getTime() - Date.parse(lastRun.last_checked_at)) / 3_600_000;
       if (ageHours > STALE_COPY_HOURS) run.log.warning(`the working copy was last compared with the commissioner's workbook ${Math.round(ageHours)} h ago: is the copy's schedule running?`);
@@ -77,7 +77,8 @@ const parseSheet = task<{ sheet: ReadSheet; plans: readonly PlannedDataset[] }, 
     const parsed = parseLeagueSheet(sheet.tabs, home.config.sheet, { timeFrames, previous: await previousLog(home, plans) });
     const unmapped = await findUnmappedPlayers(home, parsed);
     const rows: Readonly<Record<string, readonly TableRow[]>> = { ...parsed.tables, transactions_qa_players: unmapped.rows };
-    const inputs = { league: fingerprint([home.config.sheet.labels, home.config.sheet.timeFrames, home.config.sheet.transactionsTab, timeFrames]), ...unmapped.inputs };
+    const { labels, draftRounds, transactionsTab, transactionsHeader, timeFrames: patterns } = home.config.sheet;
+    const inputs = { league: fingerprint([labels, draftRounds, transactionsTab, transactionsHeader, patterns, timeFrames]), ...unmapped.inputs };
     return plans.map((plan) => ({ plan, content: { rows: rows[plan.id.dataset] ?? [] }, checks: [...(parsed.checks[plan.id.dataset] ?? []), ...(plan.id.dataset === "transactions_qa_players" ? unmapped.checks : [])], inputs }));
   },
 );
@@ -86,7 +87,7 @@ const parseSheet = task<{ sheet: ReadSheet; plans: readonly PlannedDataset[] }, 
 const fingerprint = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 16);
 
 /** What the log of transactions held before this snapshot's own date. */
-async function previousLog({ store, stager }: Home, plans: readonly PlannedDataset[]): Promise<{ readonly dt: string; readonly rows: number; readonly newestId: number | null } | null> {
+async function previousLog({ store, stager }: Home, plans: readonly PlannedDataset[]): Promise<PreviousLog | null> {
   const id = plans.find(({ dataset }) => dataset.name === "transactions")?.id;
   if (id === undefined) return null;
   const entries = await store.listPartitions({ source: id.source, dataset: id.dataset });
@@ -131,7 +132,7 @@ async function tryIngest(run: FlowContext<Home>, plans: readonly PlannedDataset[
     requireUnblocked(preload);
     const sheet = await run.submit(readSheet, undefined);
     const tables = await run.submit(parseSheet, { sheet, plans });
-    return await ingestGroup(run, { label: commissioner.displayName, tables, payloads: [sheet.payload], sourceModifiedTime: sheet.modifiedTime, alwaysPublish, runningSeason: currentSeason(run.env.runAt) });
+    return await ingestGroup(run, { label: commissioner.displayName, tables, payloads: [sheet.payload], sourceModifiedTime: sheet.modifiedTime, alwaysPublish });
   } catch (error) {
     if (run.signal.aborted) throw error;
     run.log.error(describeError(error).message);

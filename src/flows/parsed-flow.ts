@@ -2,20 +2,19 @@ import { type Flow, flow, type FlowContext, task } from "@snapcount/prefect";
 import * as z from "zod";
 import { ConfigError, describeError, PayloadError, SchemaDriftError } from "../core/errors.ts";
 import type { CheckResult } from "../core/check.ts";
-import { currentSeason } from "../core/nfl-calendar.ts";
 import type { DatasetOutcome } from "../core/outcome.ts";
 import { datasetLabel, dtOf, isDt, parseDt } from "../core/partition.ts";
 import { parsedSources } from "../sources/index.ts";
 import type { ParsedSource, ParsedTables, PublishGroup } from "../sources/parsed-source.ts";
 import type { KnownAnswer } from "../store/store.ts";
-import { createAsker, type RecordingAsker } from "./asker.ts";
+import { type AskingDesk, createAskingDesk, type RecordingAsker } from "./asker.ts";
 import { reportOutcome } from "./dataset-report.ts";
 import { closeSourceFlow, noticeOfLoss } from "./governance.ts";
 import type { Home } from "./home.ts";
 import { ingestGroup, type PlannedTable } from "./ingest-group.ts";
 import { checkBlockers, requireUnblocked } from "./preload.ts";
 import { type KnownContext, readParseContext } from "./parse-context.ts";
-import { describeLoss, type PlannedDataset, quarantinePayloads } from "./publishing.ts";
+import { describeLoss, type PlannedDataset, quarantinePayloads, skip } from "./publishing.ts";
 import { findAnswers } from "./reparse.ts";
 import { seasonal, whenParameter } from "./season-guard.ts";
 import { type FlowSummary, stateOf } from "./summary.ts";
@@ -55,7 +54,7 @@ export function planGroups<S>(source: ParsedSource<S>, { datasets, dt }: Pick<Pa
 export type ParsedFlow = Flow<typeof ParsedParameters, FlowSummary, Home>;
 
 /** @returns the flow of a source: everything that is its own stands in the source's folder */
-function createParsedFlow<S>(source: ParsedSource<S>): ParsedFlow {
+export function createParsedFlow<S>(source: ParsedSource<S>): ParsedFlow {
   return flow(
     { name: source.flow, description: source.about, parameters: ParsedParameters, outcome: stateOf, hooks: noticeOfLoss },
     seasonal(({ when: _, ...parameters }: ParsedParameters, run: FlowContext<Home>) => runParsedSource(run, source, source.settingsOf(run.env.config), parameters)),
@@ -77,7 +76,8 @@ async function runParsedSource<S>(run: FlowContext<Home>, source: ParsedSource<S
   const { env: home } = run;
   const groups = planGroups(source, parameters, home.runAt);
   const preload = parameters.reparse ? [] : await run.submit(checkBlockers, { source, force: parameters.force });
-  const outcomes = (await Promise.all(groups.map((planned) => loadOne(run, { source, settings, parameters, preload }, planned)))).flat();
+  const desk = createAskingDesk(run, source, parameters.reparse);
+  const outcomes = (await Promise.all(groups.map((planned) => loadOne(run, { source, desk, settings, parameters, preload }, planned)))).flat();
   const datasets = groups.flatMap(({ plans }) => plans.map(({ dataset }) => dataset));
   const closing = await closeSourceFlow(run, { flow: source.flow, source, datasets, preload, outcomes });
   return { ...closing, checks: [], dbt: [], skipped: null };
@@ -85,6 +85,7 @@ async function runParsedSource<S>(run: FlowContext<Home>, source: ParsedSource<S
 
 interface Loading<S> {
   readonly source: ParsedSource<S>;
+  readonly desk: AskingDesk;
   readonly settings: S;
   readonly parameters: Omit<ParsedParameters, "when">;
   readonly preload: readonly CheckResult[];
@@ -99,14 +100,16 @@ async function loadOne<S>(run: FlowContext<Home>, loading: Loading<S>, planned: 
   return outcomes;
 }
 
-async function tryLoad<S>(run: FlowContext<Home>, { source, settings, parameters, preload }: Loading<S>, { group, plans }: PlannedGroup<S>): Promise<readonly DatasetOutcome[]> {
+async function tryLoad<S>(run: FlowContext<Home>, { desk, settings, parameters, preload }: Loading<S>, { group, plans }: PlannedGroup<S>): Promise<readonly DatasetOutcome[]> {
   const { env: home } = run;
-  const answers = parameters.reparse ? await findAnswers(home, plans) : { known: await knownAnswers(home, plans), dt: null };
+  const answers = parameters.reparse ? await findAnswers(home, plans) : { known: await knownAnswers(home, plans), dt: null, askedAt: null };
   const dated = answers.dt === null ? plans : plans.map((plan) => ({ ...plan, id: { ...plan.id, dt: answers.dt ?? plan.id.dt } }));
-  const asker = createAsker(run, source, answers.known, parameters.reparse);
+  const asker = desk.askerFor(answers.known);
   try {
     requireUnblocked(preload);
-    const context = await readParseContext(home, dated[0]?.id.dt ?? dtOf(home.runAt));
+    const context = await readParseContext(home, dated[0]?.id.dt ?? dtOf(home.runAt), answers.askedAt ?? home.runAt);
+    const idle = group.whyIdle?.(settings, context) ?? null;
+    if (idle !== null) return await Promise.all(dated.map((plan) => skip(home, plan, idle)));
     const gathered = await group.gather(asker, settings, context);
     const parse = (): ParsedTables => group.parse(gathered, settings, context);
     const tables = await run.submit(parseDocuments, { label: group.label, parse, plans: dated, inputs: inputsOf(group, settings, context) });
@@ -116,7 +119,6 @@ async function tryLoad<S>(run: FlowContext<Home>, { source, settings, parameters
       payloads: asker.payloads,
       sourceModifiedTime: null,
       alwaysPublish: parameters.force || parameters.reparse || parameters.dt !== undefined,
-      runningSeason: currentSeason(home.runAt),
     });
   } catch (error) {
     if (run.signal.aborted) throw error;

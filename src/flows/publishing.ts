@@ -7,7 +7,7 @@ import { type DatasetOutcome, decideDatasetOutcome, type Serving } from "../core
 import { type PartitionId, parquetFileName, partitionPath } from "../core/partition.ts";
 import { loaderPath } from "../sources/index.ts";
 import type { StageResult } from "../store/stage/stage.ts";
-import type { KnownAnswer, LastRun, PublishItem } from "../store/store.ts";
+import type { KnownAnswer, LastRun, PublishItem, QuarantineReport } from "../store/store.ts";
 import type { Home } from "./home.ts";
 import { describePublished } from "./run-findings.ts";
 
@@ -93,7 +93,7 @@ async function quarantineOne(audited: AuditedDataset, culprits: string, run: Tas
     rows: result.staged.rows,
     provenance,
     checks,
-    payloads: payloads.map(({ url, sha256 }) => ({ url, sha256 })),
+    payloads: payloads.map(toReported),
     serving_dt: serving?.dt ?? null,
   });
   return {
@@ -105,8 +105,12 @@ async function quarantineOne(audited: AuditedDataset, culprits: string, run: Tas
     path,
     servingDt: serving?.dt ?? null,
     reason: failed.length === 0 ? `published only together with ${culprits}, which failed` : failed.map((check) => check.message).join("; "),
-    fix: `snapcount quarantine show ${plan.id.source}.${plan.id.dataset} explains it with sample rows; ${serving === null ? "there is no earlier snapshot to serve" : `dt=${serving.dt} stays in use`}.`,
+    fix: `\`snapcount quarantine show ${plan.id.source}.${plan.id.dataset}\` explains it with sample rows; ${serving === null ? "there is no earlier snapshot to serve" : `dt=${serving.dt} stays in use`}.`,
   };
+}
+
+function toReported({ url, sha256, askedAt }: UsedPayload): QuarantineReport["payloads"][number] {
+  return { url, sha256, ...(askedAt === undefined ? {} : { asked_at: askedAt }) };
 }
 
 /** Records answers that no table could be made of: nothing is staged, the archived bytes and the reason stay. @returns its outcome */
@@ -117,7 +121,7 @@ export async function quarantinePayloads(home: Home, plan: PlannedDataset, runId
   const check: CheckResult = { name: "parse", kind: "source_rule", verdict: "fail", observed: name, threshold: null, message, evidence: [] };
   const path = await store.quarantine(plan.id, runId, null, {
     schema: "snapcount.quarantine/1", id: plan.id, run_id: runId, quarantined_at: home.clock().toISOString(), file: null, rows: null, provenance: null,
-    checks: [check], payloads: payloads.map(({ url, sha256 }) => ({ url, sha256 })), serving_dt: serving?.dt ?? null,
+    checks: [check], payloads: payloads.map(toReported), serving_dt: serving?.dt ?? null,
   });
   return {
     ...blankOutcome(plan),
@@ -126,7 +130,7 @@ export async function quarantinePayloads(home: Home, plan: PlannedDataset, runId
     path,
     servingDt: serving?.dt ?? null,
     reason: message,
-    fix: `The answer is kept: snapcount quarantine show ${plan.id.source}.${plan.id.dataset}. After a fix of the parser, snapcount reparse ${plan.id.source} reads it again; ${serving === null ? "there is no earlier snapshot to serve" : `dt=${serving.dt} stays in use`}.`,
+    fix: `The answer is kept: \`snapcount quarantine show ${plan.id.source}.${plan.id.dataset}\`. After a fix of the parser, \`snapcount reparse ${plan.id.source}\` reads it again; ${serving === null ? "there is no earlier snapshot to serve" : `dt=${serving.dt} stays in use`}.`,
   };
 }
 
@@ -188,6 +192,12 @@ export async function describeLoss(home: Home, plan: PlannedDataset, error: unkn
   return { ...blankOutcome(plan), outcome, rows: serving?.row_count ?? null, servingDt: serving?.dt ?? null, reason: report.message, fix: [report.fix ?? [], stays].flat().join(" ") || null };
 }
 
+/** @returns the outcome of a dataset that there is nothing to load of at this time; what readers see stays */
+export async function skip(home: Home, plan: PlannedDataset, reason: string): Promise<DatasetOutcome> {
+  const serving = await home.store.newest(plan.id);
+  return { ...blankOutcome(plan), outcome: "skipped", rows: serving?.row_count ?? null, servingDt: serving?.dt ?? null, reason };
+}
+
 function servingOf(manifest: Manifest | null, home: Home): Serving | null {
   if (manifest === null) return null;
   return { dt: manifest.dt, ageHours: (home.runAt.getTime() - new Date(manifest.asof_datetime).getTime()) / 3_600_000 };
@@ -239,14 +249,15 @@ export function describeLastRun(home: Home, manifest: Manifest, payloads: readon
   };
 }
 
-/**
- * The last good snapshot of a dataset whose date satisfies `isWanted`. Up to a new snapshot's own date: what `unchanged` is judged by.
- * Strictly before it: what its audit compares with, so that a re-run of a dt sees the same reference.
- */
-export async function newestWhere(home: Home, id: PartitionId, isWanted: (dt: string) => boolean): Promise<Manifest | null> {
+/** The last good snapshot of a dataset up to a new one's own date: what `unchanged` is judged by. */
+export async function newestUpTo(home: Home, id: PartitionId): Promise<Manifest | null> {
+  return (await goodSnapshots(home, id, (dt) => dt <= id.dt)).at(-1) ?? null;
+}
+
+/** Published snapshots of a dataset whose date satisfies `isWanted`, oldest first; baselines and broken manifests are none. */
+export async function goodSnapshots(home: Home, id: PartitionId, isWanted: (dt: string) => boolean): Promise<readonly Manifest[]> {
   const entries = await home.store.listPartitions({ source: id.source, dataset: id.dataset });
-  const good = entries.flatMap(({ manifest }) => (manifest !== null && manifest.role === "snapshot" && isWanted(manifest.dt) ? [manifest] : []));
-  return good.at(-1) ?? null;
+  return entries.flatMap(({ manifest }) => (manifest !== null && manifest.role === "snapshot" && isWanted(manifest.dt) ? [manifest] : []));
 }
 
 export function filePath(home: Home, id: PartitionId, fileName: string): string {

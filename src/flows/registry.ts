@@ -26,16 +26,13 @@ const implemented = (flow: { readonly name: string; readonly description: string
   ...facts,
 });
 
-const planned = (name: string, about: string, source: string, dependsOn: readonly string[]): FlowEntry => ({ name, file: `src/flows/${name}.ts`, about, source, dependsOn, datasets: [], status: "planned" });
-
-/** Every flow of the house, implemented or planned, in the order of the DAG; the documents are generated from it. */
+/** Every flow of the house, in the order of the DAG; the documents are generated from it. */
 export const flowRegistry: readonly FlowEntry[] = [
   implemented(copyLeagueSheetFlow, { source: "commissioner", dependsOn: [], datasets: [] }),
   implemented(parseLeagueSheetFlow, { source: "commissioner", dependsOn: ["copy_league_sheet_flow"], datasets: commissioner.datasets.map((dataset) => dataset.name) }),
   implemented(sheetsPipeline, { source: "commissioner", dependsOn: ["copy_league_sheet_flow", "parse_league_sheet_flow"], datasets: [] }),
   implemented(fetchSeason, { source: "nflverse", dependsOn: [], datasets: [] }),
   implemented(nflDataPipeline, { source: "nflverse", dependsOn: [], datasets: nflverse.datasets.map((dataset) => dataset.name) }),
-  planned("sleeper_pipeline", "Rosters, users, players and the free-agent pool", "sleeper", []),
   ...parsedSources.map((source) => implemented({ name: source.flow, description: source.about }, { source: source.name, dependsOn: source.groups.some(({ uses }) => uses !== undefined) ? ["nfl_data_pipeline"] : [], datasets: source.datasets.map(({ name }) => name) })),
   implemented(dbtRun, { source: null, dependsOn: ["sheets_pipeline", "nfl_data_pipeline", "sleeper_pipeline", "ktc_pipeline", "ffanalytics_pipeline"], datasets: [] }),
   implemented(dbtTest, { source: null, dependsOn: ["dbt_run"], datasets: [] }),

@@ -8,6 +8,8 @@ import type { PlannedDataset } from "./publishing.ts";
 export interface ArchivedAnswers {
   readonly known: ReadonlyMap<string, KnownAnswer>;
   readonly dt: string;
+  /** When the last of them was asked for: the questions depend on the day (which week is current). Null: not known. */
+  readonly askedAt: Date | null;
 }
 
 /**
@@ -24,9 +26,14 @@ export async function findAnswers({ store }: Home, plans: readonly PlannedDatase
     .toSorted((a, b) => (a.quarantined_at < b.quarantined_at ? -1 : 1))
     .at(-1);
   if (aside !== undefined && (newest === null || newest.dt <= aside.id.dt)) {
-    return { dt: aside.id.dt, known: new Map(aside.payloads.map(({ url, sha256 }) => [url, { etag: null, lastModified: null, sha256, sizeBytes: 0 }])) };
+    return answersOf(aside.id.dt, aside.payloads.map(({ url, sha256, asked_at: askedAt }) => [url, { etag: null, lastModified: null, sha256, sizeBytes: 0, ...(askedAt === undefined ? {} : { askedAt }) }]));
   }
   const lastRun = await store.readLastRun(first.id);
   if (lastRun === null || newest === null) throw new ConfigError(`${datasetLabel(first.id)} has no archived answer`, `Run ${first.source.flow} first.`);
-  return { dt: newest.dt, known: new Map(Object.entries(lastRun.validators)) };
+  return answersOf(newest.dt, Object.entries(lastRun.validators));
+}
+
+function answersOf(dt: string, answers: readonly (readonly [string, KnownAnswer])[]): ArchivedAnswers {
+  const times = answers.flatMap(([, { askedAt }]) => (askedAt === undefined ? [] : [Date.parse(askedAt)]));
+  return { dt, known: new Map(answers), askedAt: times.length === 0 ? null : new Date(Math.max(...times)) };
 }

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { type Clock, runFlow } from "@snapcount/prefect";
 import type { LoadedConfig } from "../config/load.ts";
-import { describeError, type ErrorReport } from "../core/errors.ts";
+import { describeError } from "../core/errors.ts";
 import type { RunStatus } from "../core/outcome.ts";
 import { markCrashedRuns, openLedger } from "../ops/index.ts";
 import type { Home } from "./home.ts";
@@ -11,7 +11,11 @@ import { type ChosenProfile, openHome } from "./open-home.ts";
 import type { ProgressSink, ProgressStep } from "./progress.ts";
 import { OUR_TAG } from "./our-tag.ts";
 import { openReporting, type Reporting } from "./reporting.ts";
-import { EMPTY_SUMMARY, type FlowSummary } from "./summary.ts";
+import type { RunReport } from "./run-report.ts";
+import { EMPTY_SUMMARY } from "./summary.ts";
+import { writeReport } from "./write-report.ts";
+
+export type { RunReport };
 
 export interface RunWatch {
   readonly progress: ProgressSink;
@@ -24,19 +28,6 @@ export interface RunWatch {
   readonly wrapHttp?: (http: HttpClient) => HttpClient;
   /** The flow run on a Prefect server that this process was started for. */
   readonly existingRunId?: string;
-}
-
-/** One flow run: of one day of a profile, or of now. */
-export interface RunReport {
-  readonly flowRunId: string;
-  readonly flow: string;
-  readonly runAt: Date;
-  readonly status: RunStatus;
-  readonly summary: FlowSummary;
-  readonly error: ErrorReport | null;
-  readonly durationMs: number;
-  /** The run's page on the Prefect server, when it is reported to one. */
-  readonly prefectUrl: string | null;
 }
 
 export interface DayRun {
@@ -65,7 +56,8 @@ export async function runDays(loaded: LoadedConfig, profile: ChosenProfile, runs
       const opened = await openHome({ loaded, profile, day: run.day, out: out === null ? null : resolve(out), ledger, ...watch });
       try {
         watch.progress({ kind: "plan", steps: run.steps, heading: runs.length > 1 ? opened.home.runAt.toISOString().slice(0, 10) : null });
-        reports.push(await runOnce(run, opened.home, reporting, watch));
+        const report = await runOnce(run, opened.home, reporting, watch);
+        reports.push({ ...report, page: await writeReport(opened.home, report) });
       } finally {
         await opened.close();
       }
@@ -76,7 +68,7 @@ export async function runDays(loaded: LoadedConfig, profile: ChosenProfile, runs
   return reports;
 }
 
-async function runOnce({ flow, parameters }: DayRun, home: Home, reporting: Reporting, watch: RunWatch): Promise<RunReport> {
+async function runOnce({ flow, parameters }: DayRun, home: Home, reporting: Reporting, watch: RunWatch): Promise<Omit<RunReport, "page">> {
   const startedAt = watch.clock().getTime();
   const { state, run, result, error } = await runFlow(flow, parameters, {
     env: home,

@@ -10,6 +10,7 @@ import { nflverse } from "../sources/nflverse/index.ts";
 import type { ParsedSource } from "../sources/parsed-source.ts";
 import type { HouseFlow } from "./house-flow.ts";
 import type { IngestParameters } from "./ingest-parameters.ts";
+import { describeCopyPlan } from "./copy_league_sheet_flow.ts";
 import { nflDataPipeline } from "./nfl_data_pipeline.ts";
 import { planSheet } from "./parse_league_sheet_flow.ts";
 import { planGroups, requireParsedFlow } from "./parsed-flow.ts";
@@ -37,6 +38,8 @@ export interface SourceFlow {
   /** Whether its archived answers can be parsed again without asking. */
   readonly canReparse: boolean;
   plan(parameters: Parameters, context: PlanContext): readonly PlannedSnapshot[];
+  /** What it changes besides the store, for people who ask before they run; missing: nothing. @param recording null: live */
+  describeDeed?(parameters: Parameters, config: Config, recording: Recording | null): string;
   /** The run's parameters, as far as they are this flow's. */
   parametersOf(parameters: Parameters): Readonly<Record<string, unknown>>;
   /** Why a run of everything goes without it; null: it does not. @param recording null: live */
@@ -49,6 +52,7 @@ const sheets: SourceFlow = {
   canNarrow: false,
   canReparse: false,
   plan: ({ dt }, { runAt }) => planSheet(dt === undefined ? {} : { dt }, runAt).map(toSnapshot),
+  describeDeed: ({ force }, { sheet }, recording) => describeCopyPlan(sheet, recording?.sheets ?? null, force),
   parametersOf: ({ dt, force }) => ({ ...(dt === undefined ? {} : { dt }), force }),
   whyLeftOut: ({ sheet }, recording) => {
     if (recording !== null && recording.sheets === null) return "the profile records no league sheet";

@@ -18,6 +18,8 @@ export interface DbtSummary {
   readonly noData: readonly string[];
   readonly durationMs: number;
   readonly warehouse: string;
+  /** Where the marts were exported to, and how many; null when none were: no tests ran, or no mart passed them. */
+  readonly marts: { readonly dir: string; readonly count: number } | null;
 }
 
 /** What every flow of this repository returns: recorded, shown as the closing table, and printed by `run --json`. */

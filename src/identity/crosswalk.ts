@@ -1,3 +1,4 @@
+import { groupBy } from "./group-by.ts";
 import { cleanId, ID_KINDS, type IdKind } from "./ids.ts";
 import { nameKey, withFullFirstName } from "./names.ts";
 import { positionOf } from "./positions.ts";
@@ -99,13 +100,3 @@ function uniquePeople(people: readonly Person[]): readonly Person[] {
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
-}

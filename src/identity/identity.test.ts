@@ -76,11 +76,11 @@ describe("who is meant", () => {
 });
 
 describe("texts", () => {
-  it.each([["Ja'Marr O’Quercia Jr.", "jamarr oquercia", "jr"], ["D.J. Rovere III", "dj rovere", "iii"], ["JuJu Smith-Salice (x2)", "juju smith salice", ""], ["V", "v", ""], ["  Élan   Vite ", "elan vite", ""]])("%s", (name, key, suffix) => {
+  it.each([["Ja'Marr O’Quercia Jr.", "jamarr oquercia", "jr"], ["D.J. Rovere III", "dj rovere", "iii"], ["JuJu Smith-Salice (x2)", "juju smith salice", ""], ["V", "v", ""], ["  Élan   Vite ", "elan vite", ""], ["BJØRN Łukasz-Weiß", "bjorn lukasz weiss", ""]])("%s", (name, key, suffix) => {
     expect(nameKey(name)).toEqual({ key, suffix });
   });
 
-  it.each([["KCC", "KC"], ["LVR", "LV"], ["OAK", "LV"], ["LAR", "LA"], ["RAM", "LA"], ["JAC", "JAX"], ["WSH", "WAS"], ["kc", "KC"], ["FA", null], ["", null]])("team %s", (code, expected) => {
+  it.each([["KCC", "KC"], ["LVR", "LV"], ["OAK", "LV"], ["LAR", "LA"], ["RAM", "LA"], ["JAC", "JAX"], ["WSH", "WAS"], ["KAN", "KC"], ["GNB", "GB"], ["GBP", "GB"], ["kc", "KC"], ["FA", null], ["", null]])("team %s", (code, expected) => {
     expect(teamOf(code)).toBe(expected);
   });
 
@@ -118,6 +118,15 @@ describe("properties", () => {
       for (const [key, owner] of made.byId) {
         const owners = made.people.filter(({ ids }) => Object.entries(ids).some(([kind, value]) => `${kind}:${value}` === key));
         expect(owners).toEqual([owner]);
+      }
+    }));
+  });
+
+  it("whoever is asked for as the crosswalk has them is found, or nobody: never somebody else", () => {
+    fc.assert(fc.property(fc.array(person, { maxLength: 12 }), (rows) => {
+      const made = buildCrosswalk(rows);
+      for (const { id: own, name: called, position, team, draftYear, ids } of made.people) {
+        for (const asked of [{}, { team }, { season: draftYear }, { team, season: draftYear }, { ids }]) expect([own, "nobody"]).toContain(idOf({ name: called, position, ...asked }, made));
       }
     }));
   });

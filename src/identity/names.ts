@@ -11,6 +11,8 @@ const SUFFIXES: ReadonlyMap<string, string> = new Map([["jr", "jr"], ["junior", 
 const REMARK = /\s*\((?:RS|x\d+)\)/gi;
 const ASCII = /^[\x20-\x7e]*$/;
 const MARKS = /\p{M}+/gu;
+/** Letters that do not come apart into a plain one and its mark. */
+const PLAIN: Readonly<Record<string, string>> = { ø: "o", ł: "l", đ: "d", ı: "i", ß: "ss", æ: "ae", œ: "oe" };
 /** Joined without a gap: `Ja'Marr` is `Jamarr`, `D.J.` is `DJ`. */
 const JOINED = /['’‘`´.]/g;
 const PARTED = /[^\p{L}\p{N}]+/gu;
@@ -18,10 +20,14 @@ const PARTED = /[^\p{L}\p{N}]+/gu;
 /** Accents, case, punctuation and remarks carry no identity; a suffix does, and stands alone. */
 export function nameKey(name: string): NameKey {
   const bare = name.includes("(") ? name.replace(REMARK, "") : name;
-  const plain = (ASCII.test(bare) ? bare : bare.normalize("NFKD").replace(MARKS, "")).toLowerCase().replace(JOINED, "").replace(PARTED, " ").trim();
+  const plain = (ASCII.test(bare) ? bare.toLowerCase() : withoutAccents(bare)).replace(JOINED, "").replace(PARTED, " ").trim();
   const words = plain.split(" ");
   const suffix = words.length > 1 ? SUFFIXES.get(words.at(-1) ?? "") : undefined;
   return suffix === undefined ? { key: plain, suffix: "" } : { key: words.slice(0, -1).join(" "), suffix };
+}
+
+function withoutAccents(text: string): string {
+  return text.normalize("NFKD").replace(MARKS, "").toLowerCase().replaceAll(/[øłđıßæœ]/g, (letter) => PLAIN[letter] ?? letter);
 }
 
 /** First names that are one: of a group, the first is what all of them are compared as. */

@@ -19,7 +19,7 @@ const NEAR: Readonly<Record<string, readonly string[]>> = {
 };
 /** The crosswalk's word for somebody whose position nobody entered. */
 const UNKNOWN = "XX";
-const SAME: ReadonlyMap<string, string> = new Map([["PK", "K"], ["D/ST", "DST"], ["DEF", "DST"], ["D", "DST"], ["FS", "S"], ["SS", "S"], ["HB", "RB"], ["FB", "RB"], ["EDGE", "DE"], ["OLB", "LB"], ["ILB", "LB"], ["MLB", "LB"], ["NT", "DT"]]);
+const SAME: ReadonlyMap<string, string> = new Map([["PK", "K"], ["PN", "P"], ["D/ST", "DST"], ["DEF", "DST"], ["D", "DST"], ["FS", "S"], ["SS", "S"], ["HB", "RB"], ["FB", "RB"], ["EDGE", "DE"], ["OLB", "LB"], ["ILB", "LB"], ["MLB", "LB"], ["NT", "DT"]]);
 const OFFENSE = new Set(["QB", "RB", "WR", "TE", "K"]);
 const SLOTS: Readonly<Record<string, readonly string[]>> = { FLEX: ["RB", "WR", "TE"] };
 

@@ -12,7 +12,7 @@ const CLUBS: readonly (readonly [code: string, city: string, nickname: string, .
 
 /** Codes of providers where they differ from nflverse's (provider facts, section 6). */
 export const OTHER_TEAM_CODES: Readonly<Record<string, string>> = {
-  GBP: "GB", KCC: "KC", NEP: "NE", NOS: "NO", SFO: "SF", TBB: "TB", LVR: "LV", OAK: "LV", LAR: "LA", RAM: "LA", STL: "LA", SD: "LAC", SDC: "LAC", JAC: "JAX", WSH: "WAS", ARZ: "ARI", BLT: "BAL", CLV: "CLE", HST: "HOU",
+  GBP: "GB", KCC: "KC", NEP: "NE", NOS: "NO", SFO: "SF", TBB: "TB", LVR: "LV", OAK: "LV", LAR: "LA", RAM: "LA", STL: "LA", SD: "LAC", SDC: "LAC", JAC: "JAX", WSH: "WAS", KAN: "KC", GNB: "GB", NWE: "NE", NOR: "NO", TAM: "TB", SDG: "LAC", WFT: "WAS", ARZ: "ARI", BLT: "BAL", CLV: "CLE", HST: "HOU",
 };
 const CODES = new Set(CLUBS.map(([code]) => code));
 

@@ -1,7 +1,7 @@
-export { LivenessLock } from "./liveness.ts";
+export { isProcessAlive, LivenessLock } from "./liveness.ts";
 export { type CrashedRun, markCrashedRuns } from "./crashed-runs.ts";
 export { isWriterAlive, Ledger, type LedgerOptions, openLedger } from "./ledger.ts";
-export { type LedgerReader, type LogLine, readLedger, type RunDetail, type RunSummary, type StateLine, type TaskRunDetail } from "./ledger-queries.ts";
+export { type DatasetRecord, type LedgerReader, type LogLine, readLedger, type RunDetail, type RunSummary, type StateLine, type TaskRunDetail } from "./ledger-queries.ts";
 export type { DatasetCheck } from "./ledger-rows.ts";
 export { openLimits, type LimitsOptions, type OpenedLimits } from "./limits.ts";
 export { sendNotice } from "./notify.ts";

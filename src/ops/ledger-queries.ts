@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import type { LogLevel, StateType, TaskInput } from "@snapcount/prefect";
+import { groupBy } from "../core/group-by.ts";
 import type { DatasetOutcome } from "../core/outcome.ts";
+import { datasetLabel } from "../core/partition.ts";
 import { openSqlite, type Sqlite, type SqliteValue } from "../store/sqlite.ts";
 import { assertKnownVersion } from "./ledger-database.ts";
 import type { DatasetCheck } from "./ledger-rows.ts";
@@ -70,6 +72,18 @@ export interface LogLine {
   readonly task: string | null;
 }
 
+/** What all runs together say of a dataset. */
+export interface DatasetRecord {
+  readonly source: string;
+  readonly dataset: string;
+  /** Of the newest run that had to do with it; `skipped` ones do not count. null: only its checks are known. */
+  readonly last: (DatasetOutcome & { readonly runId: string }) | null;
+  /** Since when nothing new was published or confirmed, in a row up to now; null: the newest outcome is a good one. */
+  readonly trouble: { readonly sinceDt: string | null; readonly runs: number } | null;
+  /** Of its newest audit, which may be of an earlier run: what is unchanged is not audited again. */
+  readonly checks: readonly DatasetCheck[];
+}
+
 export interface LedgerReader {
   /** Newest first; subflows' runs only when asked for. */
   listRuns(limit: number, options?: { readonly flow?: string; readonly withChildren?: boolean }): readonly RunSummary[];
@@ -77,6 +91,8 @@ export interface LedgerReader {
   showRun(idOrName: string): RunDetail | null;
   /** The lines of a run and its subflows, in the order they were written; null when there is no such run. */
   readLogs(idOrName: string): readonly LogLine[] | null;
+  /** Every dataset that any run had to do with, by source and name. */
+  readDatasets(): readonly DatasetRecord[];
   close(): void;
 }
 
@@ -85,7 +101,7 @@ export interface LedgerReader {
  * @throws ConfigError when a newer version wrote it.
  */
 export function readLedger(path: string): LedgerReader {
-  if (!existsSync(path)) return { listRuns: () => [], showRun: () => null, readLogs: () => null, close: () => undefined };
+  if (!existsSync(path)) return { listRuns: () => [], showRun: () => null, readLogs: () => null, readDatasets: () => [], close: () => undefined };
   const db = openSqlite(path);
   try {
     assertKnownVersion(db);
@@ -97,6 +113,7 @@ export function readLedger(path: string): LedgerReader {
     listRuns: (limit, options) => listRuns(db, limit, options ?? {}),
     showRun: (idOrName) => showRun(db, idOrName),
     readLogs: (idOrName) => readLogs(db, idOrName),
+    readDatasets: () => readDatasets(db),
     close: () => db.close(),
   };
 }
@@ -152,6 +169,23 @@ function readLogs(db: Sqlite, idOrName: string): readonly LogLine[] | null {
     )
     .all(text(run["run_id"]));
   return rows.map((row) => ({ at: instant(row["at"]), level: text(row["level"]) as LogLevel, message: text(row["message"]), flow: text(row["flow_name"]), task: optionalText(row["task"]) }));
+}
+
+/** Rows of both tables are appended when a dataset's work has ended: the greatest rowid is the newest. */
+const LAST_OUTCOMES = `SELECT * FROM dataset_outcomes WHERE rowid IN (SELECT max(rowid) FROM dataset_outcomes WHERE outcome <> 'skipped' GROUP BY source, dataset)`;
+const LAST_CHECKS = `SELECT c.* FROM check_results c JOIN (SELECT source, dataset, run_id, max(rowid) FROM check_results WHERE kind <> 'pre_load' GROUP BY source, dataset) USING (source, dataset, run_id) ORDER BY c.rowid`;
+const TROUBLES = `SELECT source, dataset, min(dt) AS since, count(*) AS runs FROM dataset_outcomes o WHERE outcome IN ('quarantined', 'failed', 'lkg')
+  AND rowid > coalesce((SELECT max(rowid) FROM dataset_outcomes g WHERE g.source = o.source AND g.dataset = o.dataset AND outcome IN ('published', 'unchanged')), 0) GROUP BY source, dataset`;
+
+function readDatasets(db: Sqlite): readonly DatasetRecord[] {
+  const label = (row: Row): string => datasetLabel({ source: text(row["source"]), dataset: text(row["dataset"]) });
+  const last = new Map(db.prepare<Row>(LAST_OUTCOMES).all().map((row) => [label(row), { ...toOutcome(row), runId: text(row["run_id"]) }]));
+  const troubles = new Map(db.prepare<Row>(TROUBLES).all().map((row) => [label(row), { sinceDt: optionalText(row["since"]), runs: Number(row["runs"]) }]));
+  const checks = groupBy(db.prepare<Row>(LAST_CHECKS).all().map(toCheck), datasetLabel);
+  return [...new Set([...last.keys(), ...checks.keys()])].toSorted().map((key) => {
+    const [source = "", dataset = ""] = key.split(".");
+    return { source, dataset, last: last.get(key) ?? null, trouble: troubles.get(key) ?? null, checks: checks.get(key) ?? [] };
+  });
 }
 
 function toSummary(row: Row): RunSummary {
@@ -259,14 +293,4 @@ function scalar(value: SqliteValue | undefined): string | number | null {
 
 function json(value: SqliteValue | undefined): unknown {
   return JSON.parse(text(value));
-}
-
-function groupBy<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group === undefined) groups.set(key(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }

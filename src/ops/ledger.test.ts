@@ -72,6 +72,25 @@ const outcome: DatasetOutcome = {
 };
 
 describe("what commands ask", () => {
+  it("knows of each dataset the newest outcome, since when it is in trouble, and its newest audit", async () => {
+    const ledger = openHere();
+    const say = (runId: string, dataset: string, dt: string, what: DatasetOutcome["outcome"]): void => ledger.recordOutcomes(runId, [{ ...outcome, dataset, dt, outcome: what }]);
+    ledger.recordChecks("first", [{ ...check, verdict: "fail" }]);
+    ledger.recordChecks("second", [check, { ...check, name: "required_columns" }, { ...check, dataset: "teams" }]);
+    for (const [run, dt, what] of [["first", "2025-11-21", "failed"], ["second", "2025-11-22", "published"], ["third", "2025-11-23", "lkg"], ["fourth", "2025-11-24", "quarantined"], ["fifth", "2025-11-25", "skipped"]] as const) say(run, "weekly", dt, what);
+    say("fourth", "schedule", "2025-11-24", "unchanged");
+    await ledger.flush();
+    const reader = readLedger(path);
+    const datasets = reader.readDatasets().map(({ dataset, last, trouble, checks }) => [dataset, last === null ? null : [last.runId, last.outcome], trouble, checks.map(({ name, verdict }) => `${name} ${verdict}`)]);
+    reader.close();
+    expect(datasets).toEqual([
+      ["schedule", ["fourth", "unchanged"], null, []],
+      ["teams", null, null, ["row_count pass"]],
+      ["weekly", ["fourth", "quarantined"], { sinceDt: "2025-11-23", runs: 2 }, ["row_count pass", "required_columns pass"]],
+    ]);
+    expect(readLedger(join(folder, "none.db")).readDatasets()).toEqual([]);
+  });
+
   it("shows a run with tasks, edges, children, checks, outcomes and logs", async () => {
     const ledger = openHere();
     const { run } = await runFlow(outer, { season: 2024 }, { env: null, recorder: ledger, runName: "tuesday" });

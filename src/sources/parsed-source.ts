@@ -24,6 +24,8 @@ export interface Inquiry {
    */
   readonly variant?: string;
   readonly expect: readonly PayloadFormat[];
+  /** Takes out of the answer what nobody may keep, before it is archived, hashed or logged; absent: there is nothing of the kind. */
+  readonly redact?: (bytes: Uint8Array) => Uint8Array;
   /** The archived answer of the last run is taken, without asking, while it is younger than this: `/players/nfl` once a day. */
   readonly restHours?: number;
 }
@@ -73,10 +75,20 @@ export interface PublishGroup<Settings, Gathered = unknown> {
   readonly uses?: readonly ("crosswalk" | "games")[];
   /** Which settings and inputs change the rows made of equal answers; part of the decision `unchanged`. */
   inputsOf(settings: Settings, context: ParseContext): Readonly<Record<string, string>>;
+  /** In one sentence why there is nothing to ask for at this time of the year: its datasets are skipped. Absent or null: there is. */
+  whyIdle?(settings: Settings, context: ParseContext): string | null;
   /** All questions of the group, in whatever order answers allow. Holds no parsing beyond what leads to the next question. */
   gather(asker: Asker, settings: Settings, context: ParseContext): Promise<Gathered>;
   /** Pure: equal answers, settings and context make equal tables. @throws PayloadError naming source, dataset and field */
   parse(gathered: Gathered, settings: Settings, context: ParseContext): ParsedTables;
+}
+
+/** A part of a source that its settings switch on or off: a site. */
+export interface SourcePart {
+  readonly name: string;
+  readonly isOn: boolean;
+  /** One line: what it brings, and what somebody who switches it on should know. */
+  readonly about: string;
 }
 
 /** A source that answers questions over HTTP with documents which a parser makes tables of. The shared flow needs nothing beyond this. */
@@ -87,6 +99,8 @@ export interface ParsedSource<Settings = unknown> extends SourceDescription {
   settingsOf(config: Readonly<Record<string, unknown>>): Settings;
   /** Why a run of everything goes without it, as it is set up; absent or null: it does not. */
   readonly whyLeftOut?: (config: Readonly<Record<string, unknown>>) => string | null;
+  /** Its parts as they are set up, shown by `doctor`; absent: it is one whole. */
+  readonly describeParts?: (config: Readonly<Record<string, unknown>>) => readonly SourcePart[];
   readonly groups: readonly PublishGroup<Settings>[];
   /** A cheap address, asked before a run. */
   readonly probeUrl: string;

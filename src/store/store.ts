@@ -62,8 +62,8 @@ export interface QuarantineReport {
   readonly rows: number | null;
   readonly provenance: Provenance | null;
   readonly checks: readonly CheckResult[];
-  /** Payloads it was made from: url, sha256. */
-  readonly payloads: readonly { readonly url: string; readonly sha256: string }[];
+  /** Payloads it was made from; `asked_at`: when the provider was asked, where that is known. */
+  readonly payloads: readonly { readonly url: string; readonly sha256: string; readonly asked_at?: string }[];
   /** dt of the snapshot that stays in use. */
   readonly serving_dt: string | null;
 }

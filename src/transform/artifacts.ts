@@ -23,6 +23,9 @@ const ManifestArtifact = z.object({
     z.string(),
     z.object({
       name: z.string(),
+      tags: z.array(z.string()).default([]),
+      description: z.string().default(""),
+      relation_name: z.string().nullish(),
       attached_node: z.string().nullish(),
       depends_on: z.object({ nodes: z.array(z.string()).default([]) }).prefault({}),
     }),

@@ -1,5 +1,6 @@
 export { parseManifest, parseRunResults } from "./artifacts.ts";
-export { writeRegistrySeed } from "./registry-seed.ts";
+export { CURRENT as CURRENT_MARTS, exportMarts, type MartExport } from "./export-marts.ts";
+export { REGISTRY_SEED, writeRegistrySeed } from "./registry-seed.ts";
 export type { DbtReport } from "./report.ts";
 export { createDbtRunner } from "./runner.ts";
 export type { DbtEvent, DbtRequest, DbtRunner } from "./seam.ts";

@@ -36,6 +36,17 @@ export interface FailedTest {
   readonly message: string;
 }
 
+/** A model that people open, and whether it may be exported. */
+export interface Mart {
+  readonly name: string;
+  /** `"dev"."main"."mart_cap_situation"` */
+  readonly relation: string;
+  /** One sentence: what it tells. */
+  readonly description: string;
+  /** Its tests and those of all it is built on were asked and passed. */
+  readonly passed: boolean;
+}
+
 export interface DbtMetrics {
   readonly total: number;
   readonly byState: Readonly<Record<NodeState, number>>;
@@ -55,6 +66,8 @@ export interface DbtReport {
   readonly failedTests: readonly FailedTest[];
   /** Names of models without data. */
   readonly noData: readonly string[];
+  /** The project's marts; none is passed where no tests ran. */
+  readonly marts: readonly Mart[];
   readonly metrics: DbtMetrics;
   /** Wall time with dbt's own start. */
   readonly durationMs: number;

@@ -5,6 +5,7 @@ import { ConfigError, DbtError } from "../core/errors.ts";
 import { parseFreshness, parseManifest, parseRunResults } from "./artifacts.ts";
 import { dbtArguments, dbtEnvironment } from "./command.ts";
 import { parseLogLine } from "./log.ts";
+import { martsOf } from "./marts.ts";
 import { readMissing, writeMissing } from "./no-data.ts";
 import { overlayDirOf, prepareOverlay } from "./overlay.ts";
 import { runChild } from "./process.ts";
@@ -37,7 +38,7 @@ async function invoke(options: DbtOptions, request: DbtRequest): Promise<DbtRepo
   await rm(artifact, { force: true });
 
   const answer = await runDbt(options, request, dbtArguments(request, options, project), artifact);
-  const nodes = await readNodes(options, request.command, artifact, answer);
+  const { nodes, marts } = await readNodes(options, request.command, artifact, answer);
   const { counted, failedTests } = await askWarehouse(
     warehouse,
     async (asked) => {
@@ -51,7 +52,7 @@ async function invoke(options: DbtOptions, request: DbtRequest): Promise<DbtRepo
     },
     { counted: nodes, failedTests: nodes.filter(isFailedTest).map((node) => describeFailedTest(node, [])) },
   );
-  return createReport({ command: request.command, nodes: counted, failedTests, durationMs: performance.now() - startedAt, warehouse });
+  return createReport({ command: request.command, nodes: counted, failedTests, marts, durationMs: performance.now() - startedAt, warehouse });
 }
 
 /** What dbt said beside its artifacts. */
@@ -98,20 +99,21 @@ function fixFor(seen: string): string {
   return "Mend what the sentence names in the dbt project, then run `snapcount dbt run` again.";
 }
 
-async function readNodes(options: DbtOptions, command: DbtCommand, artifact: string, { code, errored, problems }: DbtAnswer): Promise<readonly NodeReport[]> {
+async function readNodes(options: DbtOptions, command: DbtCommand, artifact: string, { code, errored, problems }: DbtAnswer): Promise<Pick<DbtReport, "nodes" | "marts">> {
   const json = await readJson(artifact);
   // Nothing matched the selection: dbt ends well and writes no results.
-  if (json === null) return [];
+  if (json === null) return { nodes: [], marts: [] };
   if (command === "freshness") {
-    return parseFreshness(json, errored.map((uniqueId) => ({ uniqueId, message: problems.find((text) => text.includes(`in source ${uniqueId.split(".").at(-1) ?? ""} `)) ?? "dbt gave no reason" })));
+    return { nodes: parseFreshness(json, errored.map((uniqueId) => ({ uniqueId, message: problems.find((text) => text.includes(`in source ${uniqueId.split(".").at(-1) ?? ""} `)) ?? "dbt gave no reason" }))), marts: [] };
   }
   const before = await readMissing(options.targetDir);
-  const nodes = parseRunResults(json, parseManifest(await readJson(join(options.targetDir, "manifest.json"))), before);
+  const manifest = parseManifest(await readJson(join(options.targetDir, "manifest.json")));
+  const nodes = parseRunResults(json, manifest, before);
   if (command !== "test") await writeMissing(options.targetDir, before, nodes);
   if (code !== 0 && isOk(nodes)) {
     throw new DbtError(`dbt ${command} ended with code ${code ?? "none"} though no node failed: ${problems.at(-1) ?? "it gave no reason"}`, fixFor(problems.at(-1) ?? ""));
   }
-  return nodes;
+  return { nodes, marts: martsOf(nodes, manifest) };
 }
 
 async function readJson(path: string): Promise<unknown> {

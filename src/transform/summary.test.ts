@@ -9,7 +9,7 @@ const red = node("unique_dim_team", { kind: "test", state: "fail", failures: 2, 
 
 describe("createReport", () => {
   it("is ok with warnings and missing data, and not with anything failed or skipped", () => {
-    const report = (nodes: readonly NodeReport[]): boolean => createReport({ command: "run", nodes, failedTests: [], durationMs: 1, warehouse: "w" }).ok;
+    const report = (nodes: readonly NodeReport[]): boolean => createReport({ command: "run", nodes, failedTests: [], marts: [], durationMs: 1, warehouse: "w" }).ok;
     expect(report([node("a"), node("b", { state: "warn" }), node("c", { state: "no_data" })])).toBe(true);
     for (const state of ["fail", "error", "skipped"] as const) expect(report([node("a"), node("b", { state })])).toBe(false);
   });
@@ -24,16 +24,16 @@ describe("createReport", () => {
 
 describe("failureOf", () => {
   it("is nothing for a report that is ok", () => {
-    expect(failureOf(createReport({ command: "test", nodes: [node("a")], failedTests: [], durationMs: 1, warehouse: "w" }))).toBeNull();
+    expect(failureOf(createReport({ command: "test", nodes: [node("a")], failedTests: [], marts: [], durationMs: 1, warehouse: "w" }))).toBeNull();
   });
 
   it("names the test, its model, how many rows and one of them", () => {
-    const report = createReport({ command: "test", nodes: [node("a"), red, node("b", { kind: "test", state: "fail" })], failedTests: [describeFailedTest(red, [{ team_id: "KC" }])], durationMs: 1, warehouse: "w" });
+    const report = createReport({ command: "test", nodes: [node("a"), red, node("b", { kind: "test", state: "fail" })], failedTests: [describeFailedTest(red, [{ team_id: "KC" }])], marts: [], durationMs: 1, warehouse: "w" });
     expect(failureOf(report)?.message).toBe('dbt test: unique_dim_team: 2 rows break the rule of dim_team, for example {"team_id":"KC"} (and 1 more)');
   });
 
   it("names a broken model with what dbt said", () => {
-    const report = createReport({ command: "run", nodes: [node("dim_team", { state: "error", message: "Binder Error: no column full" }), node("mart", { state: "skipped" })], failedTests: [], durationMs: 1, warehouse: "w" });
+    const report = createReport({ command: "run", nodes: [node("dim_team", { state: "error", message: "Binder Error: no column full" }), node("mart", { state: "skipped" })], failedTests: [], marts: [], durationMs: 1, warehouse: "w" });
     expect(failureOf(report)?.message).toBe("dbt run: dim_team: Binder Error: no column full");
     expect(failureOf(report)?.fix).toContain("snapcount dbt run");
   });

@@ -1,5 +1,5 @@
 import { DbtError } from "../core/errors.ts";
-import type { DbtCommand, DbtMetrics, DbtReport, FailedTest, NodeReport, NodeState } from "./report.ts";
+import type { DbtCommand, DbtMetrics, DbtReport, FailedTest, Mart, NodeReport, NodeState } from "./report.ts";
 
 const SLOWEST = 5;
 
@@ -33,6 +33,7 @@ export interface ReportParts {
   readonly command: DbtCommand;
   readonly nodes: readonly NodeReport[];
   readonly failedTests: readonly FailedTest[];
+  readonly marts: readonly Mart[];
   readonly durationMs: number;
   readonly warehouse: string;
 }

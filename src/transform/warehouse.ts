@@ -8,6 +8,8 @@ export interface Warehouse {
   tableRows(): Promise<ReadonlyMap<string, number>>;
   /** At most `limit` rows of a query dbt compiled. */
   rowsOf(sql: string, limit: number): Promise<readonly Row[]>;
+  /** Writes a table as one Parquet file, in the table's own order. @param relation quoted, as dbt names it @returns rows written */
+  copyTable(relation: string, path: string): Promise<number>;
 }
 
 /** @returns the answer, or `otherwise` when there is no warehouse file (target `ci` keeps it in memory) or it cannot be opened. */
@@ -22,6 +24,7 @@ export async function askWarehouse<T>(path: string, question: (warehouse: Wareho
     return await question({
       tableRows: async () => new Map((await rows("SELECT schema_name || '.' || table_name AS name, estimated_size AS size FROM duckdb_tables()")).map((row) => [String(row["name"]), Number(row["size"])])),
       rowsOf: (sql, limit) => rows(`SELECT * FROM (${sql.trim().replace(/;$/, "")}\n) LIMIT ${Math.trunc(limit)}`),
+      copyTable: async (relation, target) => Number((await rows(`COPY (SELECT * FROM ${relation}) TO '${target.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd)`))[0]?.["Count"]),
     });
   } finally {
     connection.closeSync();

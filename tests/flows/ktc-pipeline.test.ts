@@ -4,9 +4,13 @@ import { join } from "node:path";
 import { type Clock, systemClock } from "@snapcount/prefect";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
+import { PayloadError } from "../../src/core/errors.ts";
 import { executeReparse, executeRun } from "../../src/flows/execute.ts";
+import { chooseProfile } from "../../src/flows/open-home.ts";
+import { createParsedFlow } from "../../src/flows/parsed-flow.ts";
 import { recordProfile } from "../../src/flows/record-profile.ts";
-import type { RunReport, RunWatch } from "../../src/flows/run-days.ts";
+import { runDays, type RunReport, type RunWatch } from "../../src/flows/run-days.ts";
+import { ktc, rankings } from "../../src/sources/ktc/index.ts";
 import { inventEntries, inventPlayer, islandPage } from "../support/invented-ktc.ts";
 import { inventSheet, writeTabs } from "../support/invented-sheet.ts";
 
@@ -60,7 +64,7 @@ describe("ktc_pipeline", () => {
     expect(outcomes(await run(good, { league: { ktc: { scopes: ["dynasty_1qb", "dynasty_superflex"] } } }))).toEqual([["players", "published", 880], ["picks", "published", 72]]);
   });
 
-  it("puts a page aside that it cannot read; readers keep the last good one, and after a fix it is read again", async () => {
+  it("puts a page aside that it cannot read, and keeps it; readers have the last good one", async () => {
     await run(good);
     const broken = good.replace('id="ktc-players"', 'id="assets"');
     const report = await run(broken, { now: "2026-11-18T12:00:00Z" });
@@ -70,9 +74,28 @@ describe("ktc_pipeline", () => {
     const entry = join(root, "home/data/quarantine/ktc/players/dt=2026-11-18", report.flowRunId, "report.json");
     expect(JSON.parse(readFileSync(entry, "utf8"))).toMatchObject({ file: null, serving_dt: "2026-11-17", payloads: [{ url: PAGE }], checks: [{ name: "parse", verdict: "fail" }] });
 
-    // The parser is as it was: it says the same again. The page of a mended parser stands for the fix.
+    // The parser is as it was: it says the same again.
     const [again] = await executeReparse(recording(good, { now: "2026-11-19T12:00:00Z" }), "ktc", watch);
     expect(again?.summary.datasets.map(({ dt, outcome }) => [dt, outcome])).toEqual([["2026-11-18", "quarantined"], ["2026-11-18", "quarantined"]]);
+  });
+
+  it("publishes the page that was put aside when the parser has been mended, at the date it was meant for, without asking", async () => {
+    await run(good);
+    const page = islandPage(inventEntries(441, "pickRank"));
+    const yesterdays = createParsedFlow({ ...ktc, groups: [{ ...rankings, parse: () => { throw new PayloadError("ktc rankings page", "this parser does not know the page"); } }] });
+    const configured = recording(page, { now: "2026-11-18T12:00:00Z" });
+    const chosen = chooseProfile(configured);
+    const [report] = await runDays(configured, chosen, [{ day: chosen.recording?.days[0] ?? null, flow: yesterdays, parameters: {}, steps: [] }], null, watch);
+    expect(report?.summary.datasets.map(({ dt, outcome }) => [dt, outcome])).toEqual([["2026-11-18", "quarantined"], ["2026-11-18", "quarantined"]]);
+    const [mended] = await executeReparse(recording("never asked for", { now: "2026-11-19T12:00:00Z" }), "ktc", watch);
+    expect(mended?.summary.datasets.map(({ dataset, dt, outcome, rows }) => [dataset, dt, outcome, rows])).toEqual([["players", "2026-11-18", "published", 441], ["picks", "2026-11-18", "published", 36]]);
+  });
+
+  it("puts a page aside where a player stands twice, and names the rule", async () => {
+    const [first, ...rest] = inventEntries(440);
+    const report = await run(islandPage([first, first, ...rest]));
+    expect(outcomes(report)).toEqual([["players", "quarantined", 441], ["picks", "quarantined", 36]]);
+    expect(report.summary.datasets[0]?.reason).toMatch(/1 rows? repeats? a \(ktc_player_id, market_scope\)/);
   });
 
   it("parses the last answers again without asking anybody", async () => {

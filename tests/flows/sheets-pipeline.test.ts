@@ -121,13 +121,38 @@ describe("the flows alone", () => {
     expect(outcomes(await run("parse_league_sheet_flow", {}, { isEdited: false }))).toEqual(all("published"));
   });
 
-  it("a working copy that somebody changed is not parsed; a forced copy makes it whole", async () => {
+  it("a working copy that somebody changed is not parsed; the next copy makes it whole, edited or not", async () => {
     await run("copy_league_sheet_flow");
-    const path = join(root, "home", "data", "ops", "google-stand-in.json");
-    writeFileSync(path, readFileSync(path, "utf8").replace("Alto Quercia", "Altro Qualcuno"));
+    writeFileSync(standIn(), readFileSync(standIn(), "utf8").replace("Alto Quercia", "Altro Qualcuno"));
     const report = await run("parse_league_sheet_flow", {}, { isEdited: false });
     expect(of(report, "transactions")).toMatchObject({ outcome: "failed", reason: expect.stringMatching(/Ada.* not as the copy flow left/) as unknown });
-    expect((await run("sheets_pipeline", { force: true }, { isEdited: false })).status).toBe("success");
+    expect(outcomes(await run("sheets_pipeline", {}, { isEdited: false }))).toEqual({ commissioner: "published", ...all("published") });
+  });
+
+  it("a copy that was killed between its swap and its last word is made again, edited or not", async () => {
+    await run("copy_league_sheet_flow");
+    const lastRun = join(root, "home", "data", ".metadata", "commissioner", "commissioner", "last_run.json");
+    const before = readFileSync(lastRun);
+    // A formula says something else now, which no edit tells of.
+    put("Ada", 4, 1, "Nuovo Acquisto");
+    await run("copy_league_sheet_flow", { force: true }, { isEdited: false });
+    writeFileSync(lastRun, before);
+    expect(outcomes(await run("sheets_pipeline", {}, { isEdited: false }))).toEqual({ commissioner: "published", ...all("published") });
+  });
+
+  it("every copy leaves a line in the audit log: a tab each and the whole, one that was skipped, one that failed", async () => {
+    const log = (): readonly (readonly unknown[])[] => {
+      const { copy } = JSON.parse(readFileSync(standIn(), "utf8")) as { readonly copy: readonly { readonly title: string; readonly cells: readonly (readonly { readonly value: unknown }[])[] }[] };
+      return copy.find(({ title }) => title === "BK_INGEST_LOG")?.cells.map((row) => row.slice(1, 3).map(({ value }) => value)) ?? [];
+    };
+    await run("copy_league_sheet_flow");
+    const whole = [["tab", "status"], ...["Ada", "Bruno", "Clio", "TRANSACTIONS", "[ENTIRE_RUN]"].map((tab) => [tab, "OK"])];
+    expect(log()).toEqual(whole);
+    await run("copy_league_sheet_flow", {}, { isEdited: false });
+    expect(log()).toEqual([...whole, ["[ENTIRE_RUN]", "SKIP_UNCHANGED"]]);
+    sheet.delete("Clio");
+    await run("copy_league_sheet_flow", {}, { env: { SHEETS_TABS: "Ada,Clio" } });
+    expect(log().at(-1)).toEqual(["[ENTIRE_RUN]", expect.stringContaining("ERROR: the commissioner's workbook: there is no tab Clio") as unknown]);
   });
 
   it("an empty list of tabs is an error", async () => {
@@ -135,6 +160,9 @@ describe("the flows alone", () => {
     expect(of(report, "commissioner")).toMatchObject({ outcome: "failed", reason: "the list of the sheet's tabs is empty" });
   });
 });
+
+/** What the home keeps of the working copy. */
+const standIn = (): string => join(root, "home", "data", "ops", "google-stand-in.json");
 
 /** Puts the cap line in order for tabs whose cuts are gone. */
 function mendCap(grid: string[][]): void {

@@ -9,6 +9,7 @@ import { type Position, type Projection, type Stat, STATS } from "../../src/sour
 import { weightsOf } from "../../src/sources/ffanalytics/settings.ts";
 import { identify, type Voice } from "../../src/sources/ffanalytics/subjects.ts";
 import { consensusRows } from "../../src/sources/ffanalytics/tables.ts";
+import { SCRAPES_2015, SITES_2014 } from "./ffanalytics-files.ts";
 
 /**
  * The consensus against an independent one: SQL that reads the same files, makes its own keys of names, positions and teams, and
@@ -18,11 +19,6 @@ const DATA = resolve(import.meta.dirname, "..", "..", "..", "shared", "data");
 const HISTORY = join(DATA, "providers", "ffanalytics", "historical-by-source");
 const rowsOf = (path: string): readonly Record<string, string>[] => parse(readFileSync(path, "utf8"), { columns: true });
 
-/** Twelve sites as of late August 2014 (CBS has two analysts), with the suffix of their columns; rows as the README states. The thirteenth file is CBS's of July. */
-const SITES_2014 = [
-  ["CBS1", "cbs1", 458], ["CBS2", "cbs2", 447], ["ESPN", "espn", 319], ["FFtoday", "fftoday", 350], ["FOX", "fox", 349], ["FantasyFootballNerd", "ffn", 60], ["FantasyPros", "fp", 616], ["FantasySharks", "fs", 499],
-  ["NFL", "nfl", 350], ["WalterFootball", "wf", 311], ["Yahoo", "yahoo", 375], ["numberFire", "nf", 250],
-] as const;
 /** Of no importance but that they differ. */
 const WEIGHTS: Readonly<Record<string, number>> = { cbs1: 0.1103, cbs2: 0.09, espn: 0.1155, fftoday: 0.112, fox: 0.05, ffn: 0.07, fp: 0.1305, fs: 0.1176, nfl: 0.1097, wf: 0.0846, yahoo: 0.08, nf: 0.12, yasp: 0.3, cbav: 0.2, wafo: 0.1 };
 
@@ -201,7 +197,7 @@ describe("with the crosswalk of 2026", () => {
 });
 
 describe("the scrapes of 2015", () => {
-  it.each([["qb", 185], ["k", 111], ["lb", 329], ["dst", 2048]] as const)("%s: %i rows come to the consensus of the SQL", async (position, rows) => {
+  it.each(SCRAPES_2015)("%s: %i rows come to the consensus of the SQL", async (position, rows) => {
     const said = read2015(position);
     expect(said).toHaveLength(rows);
     const consensus = buildConsensus(identify(said, null), weighted);

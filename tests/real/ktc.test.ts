@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { rankings } from "../../src/sources/ktc/index.ts";
+import { readPickName } from "../../src/sources/ktc/pick-name.ts";
 import type { Scope } from "../../src/sources/ktc/settings.ts";
 import { inlinePage, islandPage } from "../support/invented-ktc.ts";
 
@@ -51,6 +52,33 @@ describe("KeepTradeCut as it was", () => {
     const island = html.slice(0, from) + "JSON.parse(document.getElementById('ktc-players').textContent);" + html.slice(to);
     const page = island.replace("<body>", () => `<body>\n<script type="application/json" id="ktc-players">${renamed}</script>`);
     expect(parse(page)).toEqual(parse(html));
+  });
+});
+
+describe("the trade calculator of August 2026", () => {
+  interface Numbered { readonly id: number; readonly name: string; readonly oneQB: number }
+  const { numbered, tranches } = JSON.parse(read("numbered-picks_2026-08-02.json")) as { readonly numbered: readonly Numbered[]; readonly tranches: readonly Numbered[] };
+
+  it("48 numbered picks tell season, round and slot, 36 rungs season, round and tier: as their ids do", () => {
+    expect([numbered.length, tranches.length]).toEqual([48, 36]);
+    for (const { id, name } of numbered) {
+      const pick = readPickName(name);
+      expect(`${pick?.season}${pick?.round}${pick?.slot}`, name).toBe(String(id));
+      expect(pick?.tier).toBeNull();
+    }
+    expect(tranches.map(({ name }) => readPickName(name)).filter((pick) => pick?.tier != null && pick.slot === null)).toHaveLength(36);
+    const rounds = new Map(tranches.map(({ name }) => { const pick = readPickName(name); return [`${pick?.season} ${pick?.round} ${pick?.tier}`, name]; }));
+    expect(rounds.size).toBe(36);
+  });
+
+  it.each([["inline", inlinePage], ["island", islandPage]] as const)("its array, players and both kinds of picks, is read in the %s layout, though it has no ranks", (_, page) => {
+    const { rawPlayers } = JSON.parse(read("trade-calculator-capture_2026-08-02.json")) as { readonly rawPlayers: readonly unknown[] };
+    const { players, picks } = parse(page(rawPlayers), ["dynasty_1qb"]);
+    expect([rawPlayers.length, players.length, picks.length]).toEqual([548, 464, 84]);
+    // Both files are of one day and not of one hour.
+    const values = new Map(picks.map((row) => [row["ktc_player_id"], row["value"]]));
+    for (const { id, oneQB } of [...numbered, ...tranches]) expect(Math.abs(Number(values.get(id)) - oneQB), String(id)).toBeLessThanOrEqual(20);
+    expect([...players, ...picks].every(({ rank }) => rank === null)).toBe(true);
   });
 });
 

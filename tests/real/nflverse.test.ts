@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { type CheckResult, worstVerdict } from "../../src/core/check.ts";
 import { SchemaDriftError } from "../../src/core/errors.ts";
 import type { Manifest, Provenance } from "../../src/core/manifest.ts";
+import { toEarlierSnapshot } from "../../src/core/snapshot-history.ts";
 import type { Surroundings } from "../../src/core/surroundings.ts";
 import { requireDataset } from "../../src/sources/index.ts";
 import { nflverse } from "../../src/sources/nflverse/index.ts";
@@ -25,9 +26,14 @@ function provenanceOf(dataset: string, files: readonly string[]): Provenance {
 
 function manifestOf({ staged, coverage }: StageResult): Manifest {
   return {
-    ...provenanceOf("weekly", []), schema: "snapcount.manifest/1", dt: "2026-11-22", output_parquet: [basename(staged.path)], row_count: staged.rows,
+    ...provenanceOf("weekly", []), schema: "snapcount.manifest/1", dt: `${coverage?.season_max ?? 2026}-11-22`, output_parquet: [basename(staged.path)], row_count: staged.rows,
     columns: [...staged.columns], size_bytes: staged.sizeBytes, sha256: staged.sha256, coverage, verdict: "pass", warnings: [], rebuilt: false,
   };
+}
+
+/** A day in the newest season of a file: then it is what runs. */
+function dayIn({ coverage }: StageResult): string {
+  return `${coverage?.season_max ?? 2026}-11-23`;
 }
 
 function formatOf(file: string): StageInput["format"] {
@@ -60,7 +66,7 @@ if (existsSync(DATA)) {
       const answers = await stager.audit(
         {
           label: `nflverse.${name}`, staged: result.staged, coverage: result.coverage, checks: dataset.checks, key: dataset.key, columns: dataset.columns,
-          mayBeEmpty: null, expectedSeasons: seasons, runningSeason: 2026, reference, ...changes,
+          mayBeEmpty: null, expectedSeasons: seasons, history: { dt: dayIn(result), exemption: null, earlier: reference === null ? [] : [toEarlierSnapshot(reference)] }, ...changes,
         },
         signal,
       );
@@ -146,7 +152,7 @@ if (existsSync(DATA)) {
       });
 
       it("on the Monday of the first week two clubs are late; on Friday they would be missing", async () => {
-        const monday = async (runAt: string) => answersOf("weekly", "stats_player_week_2025__before_week1_monday.csv", { surroundings: await beside(runAt), runningSeason: 2025, expectedWeeks: { from: 1, to: 1 } });
+        const monday = async (runAt: string) => answersOf("weekly", "stats_player_week_2025__before_week1_monday.csv", { surroundings: await beside(runAt), expectedWeeks: { from: 1, to: 1 } });
         const others = [["outliers(fantasy_points)", "pass", 0], ["outliers(fantasy_points_ppr)", "pass", 0], ["references(player_id", "pass", 1], ["references(player_id", "pass", 1]];
         expect(await monday("2025-09-09T12:00:00Z")).toEqual([...others, ["team_coverage(season,week,team)", "warn", 30]]);
         expect((await monday("2025-09-12T12:00:00Z")).at(-1)).toEqual(["team_coverage(season,week,team)", "fail", 30]);

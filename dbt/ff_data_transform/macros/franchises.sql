@@ -14,3 +14,10 @@
         order by extract(year from tabs.snapshot_date) not between franchises.season_start and franchises.season_end, franchises.season_start desc
     ) = 1
 {% endmacro %}
+
+{# @returns franchise_id, franchise_name, owner_name: as the newest owner has them #}
+{% macro current_franchises() %}
+    select franchise_id, arg_max(franchise_name, season_start) as franchise_name, arg_max(owner_name, season_start) as owner_name
+    from {{ ref('dim_franchise') }}
+    group by franchise_id
+{% endmacro %}

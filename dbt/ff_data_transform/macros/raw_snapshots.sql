@@ -82,3 +82,13 @@
   {%- for column, type in columns.items() -%}{%- do empty.append('cast(null as ' ~ type ~ ') as ' ~ column) -%}{%- endfor -%}
   {{- return('(select ' ~ empty | join(', ') ~ ' where false)') -}}
 {% endmacro %}
+
+{#
+  For a model that is about one dataset and looks up others: without that dataset it is empty whatever the others hold, and says so as
+  the dataset's own reader does.
+#}
+{% macro nothing_without(source_name, dataset) %}
+  {%- if not execute or not has_files(raw_glob(source_name, dataset)) %}
+    /* no_data: {{ source_name }}.{{ dataset }} */
+  {%- endif %}
+{% endmacro %}

@@ -10,7 +10,7 @@ import { listOf, readSurroundings, type Surroundings } from "../context.ts";
 import { EXIT, exitCodeOf, formatJson } from "../output.ts";
 import type { CommandContext } from "../action.ts";
 import { createProgressView } from "../progress.ts";
-import { formatCount, formatDuration, formatTable, type Terminal } from "../terminal.ts";
+import { formatCount, formatDuration, formatTable, shortenPath, type Terminal } from "../terminal.ts";
 
 /** `snapcount run [flow...]` */
 export async function run(context: CommandContext): Promise<number> {
@@ -70,7 +70,7 @@ function showPlan({ terminal, loaded, now }: Surroundings, request: RunRequest, 
 }
 
 function printPlan(terminal: Terminal, plan: RunPlan): void {
-  terminal.out(plan.datasets.length === 0 ? terminal.paint.bold(plan.flow) : `${terminal.paint.bold(plan.flow)} would publish, and change nothing else:`);
+  terminal.out(plan.datasets.length === 0 ? terminal.paint.bold(plan.flow) : `${terminal.paint.bold(plan.flow)} would publish:`);
   const rows = plan.datasets.map(({ id, urls, seasons, role }) => [datasetLabel(id), `dt=${id.dt}`, role === "baseline" ? "baseline" : "", seasons === null ? "" : formatSelection(seasons), urls.length === 0 ? "" : `${urls.length} ${urls.length === 1 ? "file" : "files"}`]);
   if (rows.length > 0) terminal.out(formatTable(terminal, [{ head: "dataset" }, { head: "date" }, { head: "" }, { head: "seasons" }, { head: "fetches", align: "right" }], rows));
   for (const line of plan.notes) terminal.out(terminal.paint.dim(line));
@@ -79,7 +79,7 @@ function printPlan(terminal: Terminal, plan: RunPlan): void {
 
 function toJson(report: RunReport): object {
   const { flowRunId, flow, runAt, status, durationMs, summary, error } = report;
-  return { run_id: flowRunId, flow, run_at: runAt, status, duration_ms: durationMs, datasets: summary.datasets, freshness: summary.freshness, manifests: summary.manifests, dbt: summary.dbt, warnings: summary.warnings, skipped: summary.skipped, prefect_url: report.prefectUrl, error };
+  return { run_id: flowRunId, flow, run_at: runAt, status, duration_ms: durationMs, datasets: summary.datasets, freshness: summary.freshness, manifests: summary.manifests, dbt: summary.dbt, warnings: summary.warnings, skipped: summary.skipped, prefect_url: report.prefectUrl, page: report.page, error };
 }
 
 function printReport(surroundings: Surroundings, report: RunReport, place: { readonly isLast: boolean; readonly showDate: boolean }): void {
@@ -100,8 +100,10 @@ function printReport(surroundings: Surroundings, report: RunReport, place: { rea
   terminal.out(`${paintStatus(terminal, report.status)} in ${formatDuration(report.durationMs)}${share}  ${paint.dim(`run ${report.flowRunId.slice(0, 8)}`)}`);
   if (report.prefectUrl !== null) terminal.out(`prefect    ${report.prefectUrl}`);
   const { paths } = surroundings.loaded;
-  terminal.out(`snapshots  ${shorten(paths.rawRoot)}`);
-  if (report.summary.dbt.length > 0) terminal.out(`warehouse  ${shorten(report.summary.dbt[0]?.warehouse ?? paths.warehouse)}`);
+  if (report.page !== null) terminal.out(`report     ${shortenPath(report.page)}`);
+  terminal.out(`snapshots  ${shortenPath(paths.rawRoot)}`);
+  if (report.summary.dbt.length > 0) terminal.out(`warehouse  ${shortenPath(report.summary.dbt[0]?.warehouse ?? paths.warehouse)}`);
+  for (const { marts } of report.summary.dbt) if (marts !== null) terminal.out(`marts      ${shortenPath(marts.dir)} (${marts.count}, listed in its README.md)`);
 }
 
 const OUTCOME_COLUMNS = [{ head: "source" }, { head: "dataset" }, { head: "rows", align: "right" }, { head: "change", align: "right" }, { head: "verdict" }, { head: "outcome" }, { head: "time", align: "right" }] as const;
@@ -155,10 +157,4 @@ const SENTENCES: Record<RunStatus, string> = { success: "success", partial_succe
 function paintStatus(terminal: Terminal, status: RunStatus): string {
   const { paint } = terminal;
   return status === "success" ? paint.green(SENTENCES[status]) : status === "partial_success" ? paint.yellow(SENTENCES[status]) : paint.red(SENTENCES[status]);
-}
-
-/** Paths below the working directory are shown as a person would type them. */
-function shorten(path: string): string {
-  const here = `${process.cwd()}/`;
-  return path.startsWith(here) ? path.slice(here.length) : path;
 }

@@ -9,6 +9,7 @@ const tab = (available: number, dead = 13, traded = -35): GmTab => ({
   active: [100.1, 0.2].map((amount) => ({ slot: "QB", player: "Tolo Brandt", rfa: false, franchise: false, year: 2025, amount })),
   cut: [10, 3].map((deadCap) => ({ player: "Oren Vale", position: "WR", year: 2025, deadCap })),
   picks: [],
+  pickYears: [],
   cap: [{ season: 2025, available, dead, traded }],
   issues: [],
 });

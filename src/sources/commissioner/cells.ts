@@ -25,15 +25,19 @@ export function cellAt(grid: Grid, row: number, column: number): string {
   return grid[row]?.[column]?.trim() ?? "";
 }
 
-const AMOUNT = /^(-?)\$?(-?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?$/;
-const ACCOUNTING = /^\(\s*\$?([\d.,]+)\s*\)$/;
+const AMOUNT = /^(-?)\s?\$?\s*(-?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?$/;
+const ACCOUNTING = /^\$?\s*\(\s*\$?\s*([\d.,]+)\s*\)$/;
+/** How the accounting format shows a zero. */
+const ACCOUNTING_ZERO = /^\$\s*-$/;
 
 /**
- * Reads dollars as people write them: `$21`, `1,234.50`, `-$35`, `$-35`, `($5)`. An empty cell is nothing, `-` is a text and no amount.
+ * Reads dollars as people write them and as Google's formats show them: `$21`, `1,234.50`, `-$35`, `$-35`, `($5)`, `$ (5.00)`, `$ -`. An
+ * empty cell is nothing, `-` alone is a text and no amount.
  * @returns the amount; null for an empty cell; undefined when it is no amount
  */
 export function readAmount(text: string): number | null | undefined {
   if (text === "") return null;
+  if (ACCOUNTING_ZERO.test(text)) return 0;
   const accounting = ACCOUNTING.exec(text);
   const match = AMOUNT.exec(accounting?.[1] ?? text);
   if (match === null) return undefined;
@@ -47,8 +51,10 @@ export function readAmount(text: string): number | null | undefined {
 /** Values that stand where a formula has not been computed, or could not be: never data. */
 const NO_VALUE = /^(?:#(?:REF!|N\/A|VALUE!|DIV\/0!|NAME\?|NULL!|NUM!|ERROR!)|Loading\.\.\.)/;
 
-/** Nearly every cell is something else: looked at once, without a pattern. */
-const mayBeNone = (text: string): boolean => text.includes("#") || text.includes("Loading");
+/** @returns whether a formula's error stands in the cell. Nearly every cell is something else, and told without a pattern. */
+export function isUncomputed(text: string): boolean {
+  return (text.includes("#") || text.includes("Loading")) && NO_VALUE.test(text.trimStart());
+}
 
 /** @returns every cell that holds an error of a formula instead of a value */
 export function findUncomputed(tab: string, grid: Grid): readonly CellIssue[] {
@@ -56,7 +62,7 @@ export function findUncomputed(tab: string, grid: Grid): readonly CellIssue[] {
   for (const [r, row] of grid.entries()) {
     for (let c = 0; c < row.length; c += 1) {
       const text = row[c] ?? "";
-      if (mayBeNone(text) && NO_VALUE.test(text.trim())) issues.push({ tab, cell: cellName(r, c), seen: text.trim(), problem: "a formula's error instead of a value" });
+      if (isUncomputed(text)) issues.push({ tab, cell: cellName(r, c), seen: text.trim(), problem: "a formula's error instead of a value" });
     }
   }
   return issues;

@@ -4,7 +4,7 @@ import type { SheetPick } from "./gm-picks.ts";
 import type { GmTab } from "./gm-tab.ts";
 
 const pick = (fields: Partial<SheetPick>): SheetPick => ({ year: 2027, round: 2, source: "owned", originalOwner: null, acquiredFrom: null, note: null, recipient: null, condition: "none", flagged: false, cell: "V5", ...fields });
-const tab = (gm: string, ...picks: readonly SheetPick[]): GmTab => ({ gm, tab: gm.split(" ")[0] ?? gm, active: [], cut: [], cap: [], issues: [], picks });
+const tab = (gm: string, ...picks: readonly SheetPick[]): GmTab => ({ gm, tab: gm.split(" ")[0] ?? gm, active: [], cut: [], cap: [], issues: [], pickYears: [], picks });
 const out = pick({ source: "trade_out", recipient: "Sol", note: "Sol" });
 const held = pick({ source: "acquired", acquiredFrom: "Mira", note: "Mira", condition: "if they miss the playoffs", flagged: true });
 const flags = (...tabs: readonly GmTab[]): readonly boolean[] => propagateConditions(tabs).flatMap(({ picks }) => picks.map(({ flagged }) => flagged));

@@ -47,12 +47,12 @@ export function missingSettings({ source, copy, tabs, recorded }: Pick<SheetPlac
 }
 
 /** @throws SourceSetupError saying what to set */
-export async function connectWorkbooks(places: SheetPlaces, watch: SheetWatch): Promise<LeagueWorkbooks> {
+export async function connectWorkbooks(places: SheetPlaces, watch: SheetWatch, open: typeof openWorkbooks = openWorkbooks): Promise<LeagueWorkbooks> {
   const { source, copy, tabs, recorded } = places;
   const missing = missingSettings(places);
   if (missing !== null) throw missing;
   if (recorded === null) {
-    const google = await openWorkbooks({ ...watch, credentials: findCredentials(places.env), origin: null });
+    const google = await open({ ...watch, credentials: findCredentials(places.env), origin: null });
     return { google, sourceId: source ?? "", copyId: copy ?? "", tabs: tabs ?? [], close: async () => undefined };
   }
   const ids = { source: source ?? "recorded-league-sheet", copy: copy ?? "recorded-working-copy" };
@@ -63,7 +63,7 @@ export async function connectWorkbooks(places: SheetPlaces, watch: SheetWatch): 
     now: watch.now,
   });
   try {
-    const google = await openWorkbooks({ ...watch, credentials: standIn.credentials, origin: standIn.origin });
+    const google = await open({ ...watch, credentials: standIn.credentials, origin: standIn.origin });
     return { google, sourceId: ids.source, copyId: ids.copy, tabs: tabs ?? standIn.tabs("source").map(({ title }) => title), close: () => standIn.close() };
   } catch (error) {
     // A server that nobody closes keeps the process from ending.

@@ -6,8 +6,9 @@ describe("the terms of a contract", () => {
   it.each([
     ["550/5", "70-80-125-135-140", { total: 550, years: 5, split: [70, 80, 125, 135, 140], problem: null }],
     ["4.4", "1-1-1-1", { total: 4, years: 4, split: [1, 1, 1, 1], problem: null }],
-    ["7/3", "-", { total: 7, years: 3, split: [2, 2, 2], problem: null }],
-    ["7/3", null, { total: 7, years: 3, split: [2, 2, 2], problem: null }],
+    ["7/3", "-", { total: 7, years: 3, split: [2, 2, 2], problem: "7 does not divide by 3 years and there is no split: $1 is in no year" }],
+    ["6/3", null, { total: 6, years: 3, split: [2, 2, 2], problem: null }],
+    ["8 / 2", "5 - 3", { total: 8, years: 2, split: [5, 3], problem: null }],
     ["-", "3-3", { total: null, years: null, split: null, problem: null }],
     [null, null, { total: null, years: null, split: null, problem: null }],
   ] as const)("%s with %s", (contract, split, expected) => {

@@ -11,8 +11,6 @@ import {
   unmappedPlayersColumns,
 } from "./schema.ts";
 
-/** One publish group: a manager's contracts, cuts and cap are one statement of one moment. */
-
 /** The sheet is fresh while its source has not changed since the copy, whatever its age; ages count from the last look (governance, section 3). */
 const freshness = {
   inSeason: { warnAfterHours: 24, failAfterHours: 72, reason: "copied every four hours in season; a day without a look is a broken schedule" },
@@ -24,9 +22,8 @@ const common = { byDefault: true, scope: "whole", naming: "plain", freshness, un
 const years = (column: string): Check => ({ kind: "range", column, min: 2000, max: 2100, reason: "read from the header; a year outside is a damaged header" });
 const notNull = (...names: readonly string[]): readonly Check[] => names.map((column) => ({ kind: "not_null", column }));
 const atLeast = (min: number, reason: string): Check => ({ kind: "row_count", min, onViolation: "warn", reason });
-const changes = (minPercent: number, maxPercent: number): Check => ({
-  kind: "row_count_change", minPercent, maxPercent, onViolation: "warn", reason: "governance's bounds for this table; the sheet's own arithmetic already fails for a single lost row",
-});
+/** Governance's bounds of each table (section 4): beyond them a warning, a loss beyond three times the lower one a failure. */
+const changes = (minPercent: number, maxPercent: number): Check => ({ kind: "row_count_change", minPercent, maxPercent, reason: "governance's bounds for this table" });
 
 const contractsActive: DatasetDescription = {
   ...common,
@@ -59,7 +56,7 @@ const contractsCut: DatasetDescription = {
     { kind: "unique", columns: ["gm_tab", "player", "position", "year"], onViolation: "warn", reason: "the sheet sums two cuts of one player into one row, `(x2)`" },
     years("year"),
     { kind: "range", column: "dead_cap_amount", min: 0.01, max: 1000 },
-    changes(0, 100),
+    { ...changes(0, 100), onViolation: "warn", reason: "governance's bounds for this table; what a cut costs is over with its last season, so in spring rows go" },
   ],
 };
 
@@ -124,7 +121,7 @@ const transactions: DatasetDescription = {
       values: ["rookie_draft_selection", "faad_ufa_signing", "faad_rfa_matched", "fasa_signing", "offseason_ufa_signing", "trade", "cut", "waiver_claim", "contract_extension", "franchise_tag", "amnesty_cut"],
     },
     { kind: "accepted_values", column: "asset_type", values: ["player", "pick", "defense", "cap_space", "unknown"] },
-    changes(0, 100),
+    { kind: "row_count_change", minPercent: 0, maxPercent: 100, cumulative: true, reason: "governance's bounds for this table; nothing that happened is ever taken back" },
   ],
 };
 
@@ -148,5 +145,5 @@ const unmappedPicks: DatasetDescription = {
   checks: [{ kind: "required_columns" }, { kind: "row_count", min: 0, max: 0, onViolation: "warn", reason: "a pick that cannot be read is lost to dim_pick" }],
 };
 
-/** In the order in which a reader meets them. */
+/** In the order in which a reader meets them; one publish group, as a manager's contracts, cuts and cap are one statement of one moment. */
 export const commissionerDatasets: readonly DatasetDescription[] = [contractsActive, contractsCut, capSpace, draftPicks, draftPickConditions, transactions, unmappedPlayers, unmappedPicks];

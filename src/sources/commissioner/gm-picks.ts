@@ -1,4 +1,5 @@
 import { type CellIssue, cellAt, cellName, type Grid } from "./cells.ts";
+import { type Block, YEAR } from "./gm-header.ts";
 
 /** A draft pick as a franchise's tab shows it. */
 export interface SheetPick {
@@ -21,35 +22,46 @@ interface PickReading {
   readonly gm: string;
   readonly grid: Grid;
   readonly issues: CellIssue[];
+  readonly draftRounds: number;
 }
 
-/** Texts of a second header inside the block. */
-const HEADERS = new Set(["owner", "draft pick owner", "draft pick acquired", "draft pick acquried"]);
 const TRADED = /^traded? to[\s:]*/i;
 const NO_CONDITION = new Set(["", "-", "none", "n/a", "na", "no", "false", "0"]);
 const DEPENDS = /\bif\b|conting|pending|conditional|unless|upon/i;
 
-/** @returns one pick for each round number in the block's year columns, in the order of the sheet */
-export function readPicks(reading: PickReading, header: number, column: number, years: readonly number[]): readonly SheetPick[] {
-  const picks: SheetPick[] = [];
-  for (let row = header + 1; row < reading.grid.length; row += 1) {
-    const owner = cellAt(reading.grid, row, column);
-    if (owner === "" || HEADERS.has(owner.toLowerCase())) continue;
-    const condition = cellAt(reading.grid, row, column + 1 + years.length);
-    years.forEach((year, offset) => {
-      const round = readRound(reading, row, column + 1 + offset);
-      if (round !== null) picks.push({ year, round, ...describeOwner(owner, reading.gm), condition, flagged: isConditional(condition), cell: cellName(row, column + 1 + offset) });
-    });
-  }
-  return picks;
+/** @param rows below the header. @returns one pick for each round number in the block's year columns, in the order of the sheet */
+export function readPicks(reading: PickReading, rows: readonly number[], block: Block): readonly SheetPick[] {
+  return rows.flatMap((row) => (isSecondHeader(reading.grid, row, block) ? [] : readPickRow(reading, row, block)));
+}
+
+/** Acquired picks stand below the own ones, under a header of their own. */
+function isSecondHeader(grid: Grid, row: number, { yearColumn, years }: Block): boolean {
+  return years.every((_, offset) => YEAR.test(cellAt(grid, row, yearColumn + offset)));
+}
+
+function readPickRow(reading: PickReading, row: number, { column, yearColumn, years, end }: Block): readonly SheetPick[] {
+  const { grid, gm, tab, issues } = reading;
+  const owner = cellAt(grid, row, column);
+  const condition = cellAt(grid, row, end);
+  const rounds = years.flatMap((year, offset) => {
+    const round = readRound(reading, row, yearColumn + offset);
+    return round === null ? [] : [{ year, round, cell: cellName(row, yearColumn + offset) }];
+  });
+  const [first] = rounds;
+  const report = (problem: string, isRemark?: true): void => void issues.push({ tab, cell: cellName(row, column), seen: owner, problem, ...(isRemark === undefined ? {} : { isRemark }) });
+  if (owner === "" && first !== undefined) report(`round ${first.round} of ${first.year} belongs to nobody`);
+  // A note, or a pick that has lost its round.
+  if (owner !== "" && first === undefined) report("no round in any year: read as no pick", true);
+  if (owner === "") return [];
+  return rounds.map(({ year, round, cell }) => ({ year, round, ...describeOwner(owner, gm), condition, flagged: isConditional(condition), cell }));
 }
 
 /** The round stands in the column of its year. */
-function readRound({ tab, grid, issues }: PickReading, row: number, column: number): number | null {
+function readRound({ tab, grid, issues, draftRounds }: PickReading, row: number, column: number): number | null {
   const text = cellAt(grid, row, column);
   if (text === "") return null;
-  if (/^[1-5]$/.test(text)) return Number(text);
-  issues.push({ tab, cell: cellName(row, column), seen: text, problem: "not a round from 1 to 5" });
+  if (/^\d{1,2}$/.test(text) && Number(text) >= 1 && Number(text) <= draftRounds) return Number(text);
+  issues.push({ tab, cell: cellName(row, column), seen: text, problem: `not a round from 1 to ${draftRounds}` });
   return null;
 }
 

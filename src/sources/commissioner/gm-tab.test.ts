@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Grid } from "./cells.ts";
-import { type GmTabLabels, parseGmTab, TabLayoutError } from "./gm-tab.ts";
+import { SheetSchema } from "../../config/sheet.ts";
+import { TabLayoutError } from "./gm-header.ts";
+import { parseGmTab } from "./gm-tab.ts";
 
-const labels: GmTabLabels = { gm: "GM:", rosterHeader: "Pos.", playerHeader: "Player", picksHeader: "Draft Pick Owner", available: "Available Cap Space", dead: "Dead Cap Space", traded: "Traded Cap Space" };
+const { labels, draftRounds } = SheetSchema.parse({});
 const YEARS = ["2025", "2026", "2027", "2028", "2029"];
 
 /** A franchise that nobody owns; its cells by their place, so that a test can change one. */
@@ -33,7 +35,7 @@ function sheet(changes: Readonly<Record<string, string>> = {}): Grid {
   return grid;
 }
 
-const parse = (changes?: Readonly<Record<string, string>>) => parseGmTab("Mira", sheet(changes), labels);
+const parse = (changes?: Readonly<Record<string, string>>) => parseGmTab("Mira", sheet(changes), labels, draftRounds);
 
 describe("a franchise's tab", () => {
   it("gives contracts year by year, placeholders without a player, and marks", () => {
@@ -63,7 +65,7 @@ describe("a franchise's tab", () => {
   });
 
   it("reads the years from the headers, whatever year it is", () => {
-    const later = Object.fromEntries(YEARS.flatMap((year, index) => [[`3,${2 + index}`, String(Number(year) + 3)], [`3,${14 + index}`, String(Number(year) + 3)]]));
+    const later = Object.fromEntries(YEARS.flatMap((year, index) => [[`3,${2 + index}`, String(Number(year) + 3)], [`3,${14 + index}`, String(Number(year) + 3)], [`3,${21 + index}`, String(Number(year) + 4)]]));
     expect(parse(later).active.map(({ year }) => year)).toEqual([2028, 2029, 2028, 2028]);
   });
 });
@@ -76,10 +78,19 @@ describe("a cell that is not what it should be", () => {
     ["2,12", "Dead Cap Space", "", ""],
     ["4,21", "6", "Mira!V5", "not a round"],
     ["2,2", "lots", "Mira!C3", "not an amount"],
+    ["2,2", "$21.50", "Mira!C3", "not a whole number of dollars"],
+    ["4,0", "", "Mira!A5", "a contract in no roster slot"],
+    ["4,8", "y", "Mira!I5", "neither x nor empty"],
+    ["7,1", "Tolo Brandt", "Mira!B8", "a player without an amount in any year"],
+    ["4,12", "", "Mira!M5", "dead cap of nobody"],
+    ["5,12", "Oren Vale", "Mira!M6", "a cut player without an amount in any year"],
+    ["7,20", "", "Mira!U8", "round 3 of 2026 belongs to nobody"],
+    ["7,21", "", "Mira!U8", "no round in any year"],
+    ["4,21", "0", "Mira!V5", "not a round from 1 to 5"],
   ])("%s = '%s' is an issue with its place, never a silently shorter table", (place, text, where, problem) => {
     const { issues } = parse({ [place]: text });
     if (where === "") expect(issues).toEqual([]);
-    else expect(issues).toEqual([expect.objectContaining({ cell: where.split("!")[1], seen: text, problem: expect.stringContaining(problem) as unknown })]);
+    else expect(issues).toContainEqual(expect.objectContaining({ cell: where.split("!")[1], problem: expect.stringContaining(problem) as unknown }));
   });
 
   it.each([
@@ -88,11 +99,32 @@ describe("a cell that is not what it should be", () => {
     ["3,20", "Picks", /no 'Draft Pick Owner'/],
     ["3,2", "this year", /Mira!C4: a header that is no year \(seen: 'this year'\)/],
     ["3,4", "2030", /Mira!E4: the years are not consecutive: 2026, 2030/],
-    ["2,20", "Cap Traded", /Mira!A3: no cell of this row says 'Traded Cap Space'/],
-    ["2,0", "Cap", /no cell says 'Available Cap Space'/],
+    ["2,20", "Cap Traded", /Mira!U3: 'Traded Cap Space' does not stand here, above its block \(seen: 'Cap Traded'\)/],
+    ["2,0", "Cap", /Mira!A1: no row above the roster begins with 'Available Cap Space'/],
+    ["3,1", "Who", /Mira!B4: the header does not say 'Player' here/],
+    ["3,6", "soon", /Mira!G4: a header that is no year/],
+    ["3,7", "", /Mira!H4: a header that is no year/],
+    ["3,8", "Fr.", /Mira!I4: the header has no 'RFA' here or to the right/],
+    ["3,10", "", /Mira!J4: the header has no 'Fr.'/],
+    ["3,13", "", /Mira!N4: the header does not say 'Pos.' here/],
+    ["3,14", "2024", /Mira!P4: the years are not consecutive/],
+    ["3,18", "Total", /Mira!O4: the years are 2025, 2026, 2027, 2028, the roster's would be 2025, 2026, 2027, 2028, 2029 here/],
+    ["3,26", "Notes", /Mira!W4: the header has no 'Trade Conditions'/],
   ])("%s = '%s' makes the tab unbelievable", (place, text, message) => {
     expect(() => parse({ [place]: text })).toThrow(TabLayoutError);
     expect(() => parse({ [place]: text })).toThrow(message);
+  });
+
+  it("labels may have a colon, marks may be written large", () => {
+    expect(parse({ "2,0": "available cap space:", "2,12": "DEAD CAP SPACE (2025-29)", "5,8": "X" })).toEqual(parse());
+  });
+
+  it("a year more than five, in all blocks, is read as well", () => {
+    const wider = sheet().map((row, index) => row.toSpliced(26, 0, index === 3 ? "2031" : "").toSpliced(19, 0, index === 3 ? "2030" : index === 4 ? "$7" : "").toSpliced(7, 0, index === 3 ? "2030" : index === 4 ? "$9" : ""));
+    const { active, cut, cap, pickYears } = parseGmTab("Mira", wider, labels, draftRounds);
+    expect(active.filter(({ year }) => year === 2030).map(({ amount }) => amount)).toEqual([9]);
+    expect(cut.filter(({ year }) => year === 2030).map(({ deadCap }) => deadCap)).toEqual([7]);
+    expect([cap.length, pickYears.at(-1)]).toEqual([6, 2031]);
   });
 
   it("no change of any cell makes it crash without tab and cell, or loses a row unsaid", () => {

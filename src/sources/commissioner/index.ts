@@ -8,7 +8,7 @@ export const commissioner = {
   name: "commissioner",
   aliases: ["sheets"],
   displayName: "the league sheet",
-  version: "1",
+  version: "2",
   flow: "sheets_pipeline",
   // A day: the contract's window for the sheet (governance, section 8).
   lastKnownGoodHours: 24,

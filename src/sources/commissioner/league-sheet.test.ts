@@ -107,8 +107,9 @@ describe("a damaged sheet", () => {
           return;
         }
         const shorter = Object.entries(rows(damaged)).filter(([name, count]) => count < (rows(whole)[name] ?? 0));
-        // A condition or a slot's player is somebody's text: what it says may change, and it counts nothing.
-        if (shorter.some(([name]) => name !== "draft_pick_conditions")) expect(verdictOf(damaged), `${title} row ${row + 1} column ${column + 1} '${cell}': ${JSON.stringify(shorter)}`).toBe("fail");
+        // A condition is somebody's text: what it says may change, and it counts nothing. Beside an owner without a round may stand a note.
+        const lost = shorter.map(([name]) => name).filter((name) => name !== "draft_pick_conditions");
+        if (lost.length > 0) expect(verdictOf(damaged), `${title} row ${row + 1} column ${column + 1} '${cell}': ${JSON.stringify(shorter)}`).toMatch(lost.join() === "draft_picks" ? /fail|warn/ : "fail");
       }),
       { numRuns: 500 },
     );

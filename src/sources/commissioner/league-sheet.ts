@@ -6,6 +6,7 @@ import type { SheetSettings } from "./settings.ts";
 import { judgeSheet } from "./sheet-checks.ts";
 import { type CommissionerTables, toTables } from "./tables.ts";
 import { type KnownTimeFrame, readTimeFrames } from "./time-frames.ts";
+import type { PreviousLog } from "./transaction-checks.ts";
 import { parseTransactions, type TransactionsTab } from "./transactions.ts";
 
 /** A tab as it was read from the working copy, without personal data. */
@@ -27,8 +28,8 @@ export interface LeagueSheet {
 export interface SheetContext {
   /** dbt's seed of time frames; empty when there is none. */
   readonly timeFrames: readonly KnownTimeFrame[];
-  /** The newest published snapshot of transactions; null: none. */
-  readonly previous: { readonly dt: string; readonly rows: number; readonly newestId: number | null } | null;
+  /** null: no transactions are published. */
+  readonly previous: PreviousLog | null;
 }
 
 /**
@@ -38,10 +39,10 @@ export interface SheetContext {
 export function parseLeagueSheet(tabs: readonly SheetTab[], settings: SheetSettings, context: SheetContext): LeagueSheet {
   const log = tabs.find(({ title }) => title === settings.transactionsTab);
   const franchises = tabs.filter((tab) => tab !== log).toSorted((a, b) => (a.title < b.title ? -1 : 1));
-  const parsed = propagateConditions(franchises.map(({ title, values }) => parseGmTab(title, values, settings.labels)));
+  const parsed = propagateConditions(franchises.map(({ title, values }) => parseGmTab(title, values, settings.labels, settings.draftRounds)));
   const grid = log?.values ?? [];
   const frames = readTimeFrames(grid.slice(1), settings.timeFrames, context.timeFrames);
-  const transactions = parseTransactions(settings.transactionsTab, grid, frames.byText);
+  const transactions = parseTransactions(settings.transactionsTab, grid, frames.byText, settings.transactionsHeader);
   return {
     franchises: parsed,
     transactions,

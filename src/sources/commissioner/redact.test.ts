@@ -10,6 +10,12 @@ describe("personal data", () => {
     ["5555550100", REDACTED],
     ["+1 555 555 0100", REDACTED],
     ["+44 20 7946 0958", REDACTED],
+    ["1-555-555-0100", REDACTED],
+    ["15555550100", REDACTED],
+    ["1 (555) 555-0100", REDACTED],
+    ["555–555–0100", REDACTED],
+    ["555 / 555 - 0100", REDACTED],
+    ["(555)555-0100 x3", `${REDACTED} x3`],
     ["manager@example.com", REDACTED],
     ["mail <first.last+ff@example.co.uk>!", `mail <${REDACTED}>!`],
     ["имя@пример.рф", REDACTED],
@@ -27,6 +33,16 @@ describe("personal data", () => {
   it("beside a manager's name is found in any form", () => {
     const grid = [["GM: Ada Example", "", "tel 55 55 55 01 00", "ada at example", "2 titles"], ["QB", "55 55 55 01 00"]];
     expect(redactGrid(grid, "GM:")).toEqual([["GM: Ada Example", "", REDACTED, "ada at example", "2 titles"], ["QB", "55 55 55 01 00"]]);
+  });
+
+  it("beside a manager's name is found when a column was put before it", () => {
+    expect(redactGrid([["", "GM: Ada Example", "55 55 55 01 00"]], "GM:")).toEqual([["", "GM: Ada Example", REDACTED]]);
+  });
+
+  it.each([["a".repeat(50_000), " @"], ["@", "a.".repeat(25_000)], ["@", "1-".repeat(25_000)], ["1@", "55 ".repeat(16_000)]])("the largest cell that Google allows is read in no time, whatever stands in it", (before, after) => {
+    const startedAt = performance.now();
+    redactText(`${before}${after}`);
+    expect(performance.now() - startedAt).toBeLessThan(500);
   });
 
   it("is gone after one pass, wherever it stands", () => {

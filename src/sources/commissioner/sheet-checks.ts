@@ -1,10 +1,12 @@
-import type { CheckResult, Verdict } from "../../core/check.ts";
+import type { CheckResult } from "../../core/check.ts";
 import { findContradictions } from "./cap-arithmetic.ts";
 import { type CellIssue, findUncomputed, type Grid } from "./cells.ts";
+import { answer, answerFindings, describeIssue } from "./check-result.ts";
 import type { GmTab } from "./gm-tab.ts";
-import { meet, namesOf } from "./names.ts";
+import { judgePicks } from "./pick-checks.ts";
 import type { SheetSettings } from "./settings.ts";
 import type { KnownTimeFrame } from "./time-frames.ts";
+import { judgeTransactions, type PreviousLog } from "./transaction-checks.ts";
 import type { TransactionsTab } from "./transactions.ts";
 
 /** What the sheet says of itself; beside it only what was published before. */
@@ -15,113 +17,70 @@ export interface SheetJudgement {
   readonly tabs: readonly { readonly title: string; readonly values: Grid }[];
   readonly proposedTimeFrames: readonly KnownTimeFrame[];
   readonly settings: SheetSettings;
-  readonly previous: { readonly dt: string; readonly rows: number; readonly newestId: number | null } | null;
+  readonly previous: PreviousLog | null;
 }
-
-const EVIDENCE = 20;
 
 /**
  * The checks that need more than one table, or the cells themselves (data contract of the sheet, section 7). All of them are exact.
  * @returns results by dataset
  */
-export function judgeSheet(sheet: SheetJudgement): Readonly<Record<string, readonly CheckResult[]>> {
-  const contradictions = sheet.franchises.flatMap((franchise) => findContradictions(franchise, sheet.settings.capLimit));
-  const cells = sheet.franchises.flatMap(({ issues }) => issues);
-  const uncomputed = sheet.tabs.flatMap(({ title, values }) => findUncomputed(title, values));
-  const isLog = ({ tab }: CellIssue): boolean => tab === sheet.settings.transactionsTab;
-  const picks = sheet.franchises.flatMap((franchise) => judgePickBlock(franchise, sheet.settings));
-  const orphans = findOrphanPicks(sheet.franchises);
+export function judgeSheet({ franchises, transactions, tabs, proposedTimeFrames, settings, previous }: SheetJudgement): Readonly<Record<string, readonly CheckResult[]>> {
+  const uncomputed = tabs.flatMap(({ title, values }) => findUncomputed(title, values));
+  const isLog = ({ tab }: CellIssue): boolean => tab === settings.transactionsTab;
+  const cuts = franchises.flatMap(({ tab, cut }) => cut.map(({ player, position }) => ({ where: `${tab} ${player}`, position })));
+  const named = transactions.transactions.flatMap(({ uniqueId, texts: { Position: position } }) => (position === null || position === "-" ? [] : [{ where: uniqueId, position }]));
   return {
-    contracts_active: [
-      judgeComputed(uncomputed.filter((issue) => !isLog(issue))),
-      result("readable_cells", cells.length === 0 ? "pass" : worstOf(cells), cells.length, 0, cells.length === 0 ? "every cell of the franchises' tabs could be read" : `${cells.length} cell(s) could not be read; first: ${describeIssue(cells[0])}`, cells),
-      result("tab_set", sheet.franchises.every(({ active }) => active.length > 0) && sheet.franchises.length > 0 ? "pass" : "fail", sheet.franchises.length, null, describeTabs(sheet.franchises), []),
-    ],
-    cap_space: [
-      result("cap_arithmetic", contradictions.length === 0 ? "pass" : "fail", contradictions.length, 0,
-        contradictions.length === 0 ? `limit, contracts, cuts and trades add up in ${sheet.franchises.reduce((sum, { cap }) => sum + cap.length, 0)} franchise seasons` : `${contradictions.length} contradiction(s); first: ${contradictions[0]?.tab ?? ""} ${contradictions[0]?.season ?? ""}: ${contradictions[0]?.problem ?? ""}`,
-        contradictions),
-    ],
-    draft_picks: [
-      result("pick_block", picks.length === 0 ? "pass" : "fail", picks.length, 0, picks.length === 0 ? "every franchise lists each pick of its own once" : `${picks.length} pick(s) missing or doubled; first: ${picks[0]?.tab ?? ""} ${picks[0]?.problem ?? ""}`, picks),
-      result("pick_symmetry", orphans.length === 0 ? "pass" : "warn", orphans.length, 0, orphans.length === 0 ? "every traded pick stands on the tab of who holds it" : `${orphans.length} traded pick(s) stand on no other tab; first: ${orphans[0]?.tab ?? ""} ${orphans[0]?.pick ?? ""} to ${orphans[0]?.recipient ?? ""}`, orphans),
-    ],
-    transactions: [judgeComputed(uncomputed.filter(isLog)), ...judgeTransactions(sheet), ...judgeShrinkage(sheet)],
+    contracts_active: [judgeComputed(uncomputed.filter((issue) => !isLog(issue))), judgeCells(franchises.flatMap(({ issues }) => issues)), judgeTabs(franchises), judgeYears(franchises)],
+    contracts_cut: [judgePositions(cuts, settings.positions)],
+    cap_space: [judgeArithmetic(franchises, settings.capLimit)],
+    draft_picks: judgePicks(franchises, settings.draftRounds),
+    transactions: [judgeComputed(uncomputed.filter(isLog)), judgePositions(named, settings.positions), ...judgeTransactions(transactions, proposedTimeFrames, previous)],
   };
 }
 
-function judgeTransactions({ transactions, proposedTimeFrames, settings }: SheetJudgement): readonly CheckResult[] {
-  const [lost, remarks] = [transactions.issues.filter(({ isRemark }) => isRemark !== true), transactions.issues.filter(({ isRemark }) => isRemark === true)];
-  const known = new Set(settings.positions.map((position) => position.toLowerCase()));
-  const foreign = transactions.transactions.filter(({ texts }) => texts.Position !== null && texts.Position !== "-" && !texts.Position.split("/").every((part) => known.has(part.trim().toLowerCase())) && !known.has(texts.Position.toLowerCase()));
-  return [
-    result("readable_cells", lost.length === 0 ? "pass" : "warn", lost.length, 0, lost.length === 0 ? "every transaction could be read whole" : `${lost.length} cell(s) could not be read, every row is kept; first: ${describeIssue(lost[0])}`, lost),
-    result("splits_fit_contracts", "pass", remarks.length, null, remarks.length === 0 ? "every split fits its contract" : `${remarks.length} split(s) do not fit their contract and are kept as they stand (extensions list all remaining years); newest: ${describeIssue(remarks[0])}`, remarks),
-    result("known_positions", foreign.length === 0 ? "pass" : "warn", foreign.length, 0, foreign.length === 0 ? "positions are the league's" : `${foreign.length} row(s) with a position that the league does not have; first: ${foreign[0]?.texts.Position ?? ""}`, foreign.map(({ uniqueId, texts }) => ({ transaction: uniqueId, position: texts.Position }))),
-    result("known_time_frames", proposedTimeFrames.length === 0 ? "pass" : "warn", proposedTimeFrames.length, 0, proposedTimeFrames.length === 0 ? "every time frame is known" : `add to the seed dim_timeframe: ${proposedTimeFrames.map(seedLine).join("; ")}`, proposedTimeFrames.map((frame) => ({ ...frame }))),
-  ];
-}
-
 function judgeComputed(cells: readonly CellIssue[]): CheckResult {
-  return result("computed_cells", cells.length === 0 ? "pass" : "fail", cells.length, 0, cells.length === 0 ? "no cell holds a formula's error" : `${cells.length} cell(s) hold no value; first: ${describeIssue(cells[0])}`, cells);
+  return answerFindings("computed_cells", cells, { verdict: "fail", none: "no cell holds a formula's error", some: "cell(s) hold no value", describe: describeIssue });
 }
 
-/** A line of dim_timeframe.csv. */
-const seedLine = ({ text, season, period, week, sequence }: KnownTimeFrame): string => [text, season, period, week ?? "", sequence ?? ""].join(",");
-
-/** Transactions are a log: it never gets shorter. */
-function judgeShrinkage({ transactions: { transactions }, previous }: SheetJudgement): readonly CheckResult[] {
-  if (previous === null) return [result("log_grows", "skipped", null, null, "no_comparable_snapshot: there is no earlier snapshot", [])];
-  const newest = transactions.reduce<number>((max, { id }) => Math.max(max, id ?? 0), 0);
-  const shorter = transactions.length < previous.rows;
-  const older = previous.newestId !== null && newest < previous.newestId;
-  const message = shorter ? `${transactions.length} rows, the snapshot of ${previous.dt} has ${previous.rows}` : older ? `the newest transaction is ${newest}, the snapshot of ${previous.dt} has ${previous.newestId ?? ""}` : `${transactions.length} rows, ${previous.rows} in the snapshot of ${previous.dt}`;
-  return [result("log_grows", shorter || older ? "fail" : "pass", transactions.length, previous.rows, message, [])];
+/** Of the franchises' tabs. A remark loses nothing; whatever else cannot be read keeps the whole sheet from readers. */
+function judgeCells(cells: readonly CellIssue[]): CheckResult {
+  const isLoss = ({ isRemark }: CellIssue): boolean => isRemark !== true;
+  const worstFirst = cells.toSorted((a, b) => Number(isLoss(b)) - Number(isLoss(a)));
+  return answerFindings("readable_cells", worstFirst, { verdict: cells.some(isLoss) ? "fail" : "warn", none: "every cell of the franchises' tabs could be read", some: "cell(s) are not what they should be", describe: describeIssue });
 }
 
-/** Each franchise lists every pick that was its own, once: held or traded away. */
-function judgePickBlock({ tab, picks }: GmTab, { draftRounds }: SheetSettings): readonly { readonly tab: string; readonly problem: string }[] {
-  const own = picks.filter(({ source }) => source !== "acquired");
-  const years = [...new Set(own.map(({ year }) => year))].sort();
-  const counts = new Map<string, number>();
-  for (const { year, round } of own) counts.set(`${year} round ${round}`, (counts.get(`${year} round ${round}`) ?? 0) + 1);
-  const expected = years.flatMap((year) => Array.from({ length: draftRounds }, (_, index) => `${year} round ${index + 1}`));
-  const wrongYears = years.length === 5 ? [] : [{ tab, problem: `lists own picks of ${years.length} years, not of five` }];
-  return [
-    ...wrongYears,
-    ...expected.filter((pick) => counts.get(pick) !== 1).map((pick) => ({ tab, problem: `${pick} stands ${counts.get(pick) ?? 0} times among its own picks` })),
-    ...own.filter(({ round }) => round > draftRounds).map(({ year, round, cell }) => ({ tab, problem: `${cell}: ${year} round ${round}, there are ${draftRounds}` })),
-  ];
+/** Some 30 slots must be paid for in the running season; in spring, when contracts have run out, fewer are left. */
+const FEW_CONTRACTS = 20;
+
+function judgeTabs(franchises: readonly GmTab[]): CheckResult {
+  const name = "tab_set";
+  const counts = franchises.map(({ tab, active, cap }) => ({ tab, contracts: active.filter(({ year }) => year === cap[0]?.season).length, all: active.length }));
+  const empty = counts.filter(({ all }) => all === 0);
+  const few = counts.filter(({ contracts }) => contracts < FEW_CONTRACTS);
+  if (counts.length === 0) return answer(name, "fail", 0, "there is no franchise's tab", [], null);
+  if (empty.length > 0) return answer(name, "fail", counts.length, `no contract on ${empty.map(({ tab }) => tab).join(", ")}`, empty, null);
+  if (few.length > 0) return answer(name, "warn", counts.length, `fewer than ${FEW_CONTRACTS} contracts in the first year: ${few.map(({ tab, contracts }) => `${tab} ${contracts}`).join(", ")}`, few, null);
+  return answer(name, "pass", counts.length, `${counts.length} franchises have contracts`, [], null);
 }
 
-/** A pick that was traded away must stand on the recipient's tab, or on a third one that names its owner when it was traded on. */
-function findOrphanPicks(franchises: readonly GmTab[]): readonly { readonly tab: string; readonly pick: string; readonly recipient: string }[] {
-  const held = franchises.flatMap(({ gm, tab, picks }) => picks.filter(({ source }) => source === "acquired").map((pick) => ({ gm, tab, pick })));
-  return franchises.flatMap(({ gm, tab, picks }) => {
-    const names = new Set([...namesOf(gm), ...namesOf(tab)]);
-    return picks
-      .filter(({ source }) => source === "trade_out")
-      .filter(({ year, round, recipient }) => franchises.some((other) => meet(nameSet(other), namesOf(recipient ?? ""))) && !held.some((other) => other.pick.year === year && other.pick.round === round && (meet(nameSet(other), namesOf(recipient ?? "")) || meet(namesOf(other.pick.note ?? ""), names))))
-      .map(({ year, round, recipient }) => ({ tab, pick: `${year} round ${round}`, recipient: recipient ?? "" }));
+/** A sheet is put on for the next season tab by tab; meanwhile they speak of different years. */
+function judgeYears(franchises: readonly GmTab[]): CheckResult {
+  const yearsOf = ({ cap, pickYears }: GmTab): string => `${cap.map(({ season }) => season).join(" ")}, picks ${pickYears.join(" ")}`;
+  const [first, ...others] = franchises.map((franchise) => ({ tab: franchise.tab, years: yearsOf(franchise) }));
+  const different = others.filter(({ years }) => years !== first?.years);
+  return answerFindings("tab_years", different, { verdict: "warn", none: "all tabs have the same years", some: `tab(s) with other years than ${first?.tab ?? ""} (${first?.years ?? ""})`, describe: ({ tab, years }) => `${tab} (${years})` });
+}
+
+function judgePositions(named: readonly { readonly where: string; readonly position: string }[], positions: readonly string[]): CheckResult {
+  const known = new Set(positions.map((position) => position.toUpperCase()));
+  const isKnown = (text: string): boolean => known.has(text) || text.split("/").every((part) => known.has(part.trim()));
+  const foreign = named.filter(({ position }) => !isKnown(position.toUpperCase()));
+  return answerFindings("known_positions", foreign, { verdict: "warn", none: "positions are the league's", some: "row(s) with a position that the league does not have", describe: ({ where, position }) => `${where} '${position}'` });
+}
+
+function judgeArithmetic(franchises: readonly GmTab[], limit: number): CheckResult {
+  const seasons = franchises.reduce((sum, { cap }) => sum + cap.length, 0);
+  return answerFindings("cap_arithmetic", franchises.flatMap((franchise) => findContradictions(franchise, limit)), {
+    verdict: "fail", none: `limit, contracts, cuts and trades add up in ${seasons} franchise seasons`, some: "contradiction(s)", describe: ({ tab, season, problem }) => `${tab} ${season}: ${problem}`,
   });
 }
-
-const nameSet = ({ gm, tab }: { readonly gm: string; readonly tab: string }): ReadonlySet<string> => new Set([...namesOf(gm), ...namesOf(tab)]);
-
-function describeTabs(franchises: readonly GmTab[]): string {
-  const empty = franchises.filter(({ active }) => active.length === 0).map(({ tab }) => tab);
-  if (franchises.length === 0) return "there is no franchise's tab";
-  return empty.length === 0 ? `${franchises.length} franchises have contracts` : `no contract on ${empty.join(", ")}`;
-}
-
-const worstOf = (issues: readonly CellIssue[]): Verdict => (issues.some(({ isRemark }) => isRemark !== true) ? "fail" : "warn");
-
-/** `Andy!C17 'abc': not an amount` */
-function describeIssue(issue: CellIssue | undefined): string {
-  return issue === undefined ? "" : `${issue.tab}!${issue.cell} '${issue.seen}': ${issue.problem}`;
-}
-
-function result(name: string, verdict: Verdict, observed: number | null, threshold: number | null, message: string, evidence: readonly object[]): CheckResult {
-  return { name, kind: "source_rule", verdict, observed, threshold, message, evidence: evidence.slice(0, EVIDENCE).map((entry) => ({ ...entry })) };
-}
-

@@ -10,7 +10,7 @@ const frames = new Map<string, TimeFrame>([
 ]);
 const row = (cells: Partial<Record<TransactionColumn, string>>): string[] => TRANSACTION_COLUMNS.map((name) => cells[name] ?? DEFAULTS[name] ?? "-");
 const DEFAULTS: Partial<Record<TransactionColumn, string>> = { "Time Frame": "2025 Week 4", From: "Mira", To: "Sol", Position: "WR", Player: "Oren Vale", Contract: "3/3", Split: "1-1-1", Type: "Trade", Sort: "12" };
-const parse = (...rows: readonly string[][]) => parseTransactions("TRANSACTIONS", [[...TRANSACTION_COLUMNS], ...rows], frames);
+const parse = (...rows: readonly string[][]) => parseTransactions("TRANSACTIONS", [[...TRANSACTION_COLUMNS], ...rows], frames, TRANSACTION_COLUMNS);
 const typeOf = (cells: Partial<Record<TransactionColumn, string>>) => parse(row(cells)).transactions[0]?.refinedType;
 
 describe("the type of a transaction", () => {
@@ -49,6 +49,21 @@ describe("rows", () => {
     expect(issues.map(({ tab, cell }) => `${tab}!${cell}`)).toEqual(["TRANSACTIONS!A2", "TRANSACTIONS!N2", "TRANSACTIONS!I2"]);
   });
 
+  it("that have a pick without a number say so, unless it is not drawn yet", () => {
+    const pick = { Player: "2026 1st Round", Position: "-", Contract: "-", Split: "-" };
+    expect(parse(row({ ...pick, Pick: "5?" })).issues).toMatchObject([{ cell: "F2", seen: "5?", problem: expect.stringContaining("neither a number nor TBD") as unknown }]);
+    for (const Pick of ["TBD", "-", "", "tbd", "17"]) expect(parse(row({ ...pick, Pick })).issues, Pick).toEqual([]);
+  });
+
+  it("take a defense in either case", () => {
+    expect(parse(row({ Position: "d/st", Player: "Chicago Bears" })).transactions[0]?.assetType).toBe("defense");
+  });
+
+  it("in a league that calls its columns otherwise are read as well", () => {
+    const header = TRANSACTION_COLUMNS.map((name) => `${name}?`);
+    expect(parseTransactions("TRANSACTIONS", [header, row({})], frames, header).transactions).toHaveLength(1);
+  });
+
   it("are numbered within their season's auction by id, releases included", () => {
     const rows = [row({ "Time Frame": "2025 FAAD", Type: "Signing", Sort: "9" }), row({ "Time Frame": "2025 FAAD", Type: "FA", Sort: "5" }), row({ "Time Frame": "2025 FAAD", Type: "Signing", "RFA Matched": "yes", Sort: "6" }), row({ Sort: "1" })];
     expect(parse(...rows).transactions.map(({ faadSequence }) => faadSequence)).toEqual([2, 1, null, null]);
@@ -69,8 +84,8 @@ describe("rows", () => {
 describe("the header", () => {
   it("that was moved or renamed stops the tab, naming the cell", () => {
     const moved = ["", ...TRANSACTION_COLUMNS];
-    expect(() => parseTransactions("TRANSACTIONS", [moved], frames)).toThrow(TransactionsHeaderError);
-    expect(() => parseTransactions("TRANSACTIONS", [moved], frames)).toThrow("TRANSACTIONS!A1: the header says '', 'Time Frame' is expected");
-    expect(() => parseTransactions("TRANSACTIONS", [], frames)).toThrow("TRANSACTIONS!A1");
+    expect(() => parseTransactions("TRANSACTIONS", [moved], frames, TRANSACTION_COLUMNS)).toThrow(TransactionsHeaderError);
+    expect(() => parseTransactions("TRANSACTIONS", [moved], frames, TRANSACTION_COLUMNS)).toThrow("TRANSACTIONS!A1: the header says '', 'Time Frame' is expected");
+    expect(() => parseTransactions("TRANSACTIONS", [], frames, TRANSACTION_COLUMNS)).toThrow("TRANSACTIONS!A1");
   });
 });

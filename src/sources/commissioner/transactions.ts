@@ -40,15 +40,16 @@ export interface TransactionsTab {
 export class TransactionsHeaderError extends Error {
   override readonly name = "TransactionsHeaderError";
   readonly severity = "fatal";
-  readonly fix = "Put the tab's header back, or tell the new one in config/league.yaml.";
+  readonly fix = "Put the tab's header back, or tell the new one in config/league.yaml (sheet.transactionsHeader).";
 }
 
 /**
  * @param timeFrames by the text of the column
+ * @param header what the league calls the columns, in the order of TRANSACTION_COLUMNS
  * @throws TransactionsHeaderError naming tab and cell
  */
-export function parseTransactions(tab: string, grid: Grid, timeFrames: ReadonlyMap<string, TimeFrame>): TransactionsTab {
-  checkHeader(tab, grid[0] ?? []);
+export function parseTransactions(tab: string, grid: Grid, timeFrames: ReadonlyMap<string, TimeFrame>, header: readonly string[]): TransactionsTab {
+  checkHeader(tab, grid[0] ?? [], header);
   const issues: CellIssue[] = [];
   const seen = new Map<string, number>();
   const rows = grid.slice(1).flatMap((cells, index) => {
@@ -69,29 +70,56 @@ interface Reading {
 }
 
 function readTransaction(reading: Reading): Transaction {
-  const texts = {} as Record<TransactionColumn, string | null>;
-  for (const [column, name] of TRANSACTION_COLUMNS.entries()) texts[name] = textOf(reading.cells[column]);
-  const remark = (column: TransactionColumn, problem: string, lost = true): void =>
-    void reading.issues.push({ tab: reading.tab, cell: cellName(reading.row, TRANSACTION_COLUMNS.indexOf(column)), seen: texts[column] ?? "", problem, ...(lost ? {} : { isRemark: true as const }) });
-  const timeFrame = reading.timeFrames.get(texts["Time Frame"] ?? "") ?? null;
-  if (timeFrame === null) remark("Time Frame", "a time frame that the league does not know: season and period are empty");
+  const texts = readTexts(reading.cells);
   const id = readId(texts.Sort);
-  if (id === null) remark("Sort", "not a number: the transaction has no id");
-  const key = id === null ? "none" : String(id);
-  const nth = reading.seen.get(key) ?? 0;
-  reading.seen.set(key, nth + 1);
   const assetType = assetTypeOf(texts);
   const terms = readContract(texts.Contract, texts.Split, assetType === "cap_space");
-  // A split that does not fit its contract is kept as it stands: extensions list all remaining years.
-  if (terms.problem !== null) remark(assetType === "cap_space" ? "Split" : "Contract", terms.problem, terms.split === null);
-  const refinedType = refineType(texts, timeFrame);
-  if (refinedType === "unknown") remark("Type", "a type that means nothing in this period");
-  return { id, uniqueId: `${key}_${nth}`, refinedType, assetType, timeFrame, texts, pick: readPick(texts), total: terms.total, years: terms.years, split: terms.split, faadSequence: null };
+  const timeFrame = reading.timeFrames.get(texts["Time Frame"] ?? "") ?? null;
+  const row: Transaction = {
+    id,
+    uniqueId: nextUniqueId(reading.seen, id),
+    timeFrame,
+    assetType,
+    refinedType: refineType(texts, timeFrame),
+    texts,
+    pick: readPick(texts),
+    total: terms.total,
+    years: terms.years,
+    split: terms.split,
+    faadSequence: null,
+  };
+  reportProblems(reading, row, terms.problem);
+  return row;
 }
 
-function checkHeader(tab: string, header: readonly string[]): void {
-  TRANSACTION_COLUMNS.forEach((name, column) => {
-    const seen = header[column]?.trim() ?? "";
+function readTexts(cells: readonly string[]): Transaction["texts"] {
+  const texts = {} as Record<TransactionColumn, string | null>;
+  for (const [column, name] of TRANSACTION_COLUMNS.entries()) texts[name] = textOf(cells[column]);
+  return texts;
+}
+
+function nextUniqueId(seen: Map<string, number>, id: number | null): string {
+  const key = id === null ? "none" : String(id);
+  const nth = seen.get(key) ?? 0;
+  seen.set(key, nth + 1);
+  return `${key}_${nth}`;
+}
+
+/** The row stays; what of it could not be read is empty and told. */
+function reportProblems({ tab, row, issues }: Reading, { id, timeFrame, refinedType, assetType, pick, split, texts }: Transaction, termsProblem: string | null): void {
+  const report = (column: TransactionColumn, problem: string, isRemark = false): void =>
+    void issues.push({ tab, cell: cellName(row, TRANSACTION_COLUMNS.indexOf(column)), seen: texts[column] ?? "", problem, ...(isRemark ? { isRemark: true as const } : {}) });
+  if (timeFrame === null) report("Time Frame", "a time frame that the league does not know: season and period are empty");
+  if (id === null) report("Sort", "not a number: the transaction has no id");
+  // A split that does not fit its contract is kept as it stands: extensions list all remaining years.
+  if (termsProblem !== null) report(assetType === "cap_space" ? "Split" : "Contract", termsProblem, split !== null);
+  if (refinedType === "unknown") report("Type", "a type that means nothing in this period");
+  if (pick !== null && pick.overall === null && !NO_PICK_YET.test(texts.Pick ?? "")) report("Pick", "neither a number nor TBD: the pick has no number");
+}
+
+function checkHeader(tab: string, found: readonly string[], expected: readonly string[]): void {
+  expected.forEach((name, column) => {
+    const seen = found[column]?.trim() ?? "";
     if (seen !== name) throw new TransactionsHeaderError(`${tab}!${cellName(0, column)}: the header says '${seen}', '${name}' is expected`);
   });
 }
@@ -125,10 +153,12 @@ function assetTypeOf({ Player: player, Position: position }: Transaction["texts"
   if (player === null || player === "-") return "unknown";
   if (player.includes("Round")) return "pick";
   if (player.includes("Cap Space")) return "cap_space";
-  if (position === "D/ST") return "defense";
+  if (position?.toUpperCase() === "D/ST") return "defense";
   return position === null || position === "-" ? "unknown" : "player";
 }
 
+/** Not drawn yet, or not told. */
+const NO_PICK_YET = /^(?:TBD|-|)$/i;
 const PICK = /^(\d{4}) (\d)(?:st|nd|rd|th) Round/;
 
 function readPick({ Player: player, Pick: overallText }: Transaction["texts"]): Transaction["pick"] {

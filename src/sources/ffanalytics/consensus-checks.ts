@@ -2,7 +2,7 @@ import type { CheckResult } from "../../core/check.ts";
 import type { GameOfWeek } from "../../core/game-week.ts";
 import type { Consensus } from "./consensus.ts";
 import type { Position } from "./projection.ts";
-import { sourceRule } from "./source-rule.ts";
+import { sourceRule } from "../source-rule.ts";
 
 const OFFENSE: readonly Position[] = ["QB", "RB", "WR", "TE", "K"];
 const IDP: readonly Position[] = ["DL", "LB", "DB"];

@@ -38,9 +38,6 @@ interface Say {
   readonly stats: Projection["stats"];
 }
 
-const WIDTH = STATS.length;
-const INDEX: ReadonlyMap<string, number> = new Map(STATS.map((stat, index) => [stat, index]));
-
 /**
  * The consensus (data contract, section 5, with its REQ corrections: one row per player, not per spelling of team or id). For each
  * statistic x the mean Σ w·x / Σ w over the sites that have x, and the deviation sqrt(W / (W² - Σ w²) · Σ w (x - mean)²) with W = Σ w:
@@ -113,46 +110,52 @@ function meanOfRows(rows: readonly Projection["stats"][]): Projection["stats"] {
   return means;
 }
 
+/** What is summed of one statistic over the sites that have it. */
+interface Tally {
+  /** Of the first site: sums run over differences from it. */
+  readonly first: number;
+  shift: number;
+  weight: number;
+  squares: number;
+  count: number;
+  mean: number;
+  scatter: number;
+}
+
+/** Two passes over the sites: means first, since deviations are from them. */
 function averages(says: readonly Say[]): Pick<Consensus, "means" | "deviations"> {
+  const tallies = new Map<Stat, Tally>();
+  for (const { stats, weight } of says) forEachStat(stats, (stat, value) => add(tallies, stat, value, weight));
+  for (const tally of tallies.values()) tally.mean = tally.first + tally.shift / tally.weight;
+  for (const { stats, weight } of says) {
+    forEachStat(stats, (stat, value) => {
+      const tally = tallies.get(stat);
+      if (tally !== undefined) tally.scatter += weight * (value - tally.mean) ** 2;
+    });
+  }
   const means: Partial<Record<Stat, number>> = {};
   const deviations: Partial<Record<Stat, number>> = {};
-  const values = matrixOf(says);
-  for (let column = 0; column < WIDTH; column += 1) {
-    const stat = STATS[column] ?? fail();
-    let [first, shift, weightSum, squareSum, count] = [Number.NaN, 0, 0, 0, 0];
-    says.forEach(({ weight }, row) => {
-      const value = values[row * WIDTH + column] ?? Number.NaN;
-      if (Number.isNaN(value)) return;
-      if (count === 0) first = value;
-      shift += weight * (value - first);
-      weightSum += weight;
-      squareSum += weight * weight;
-      count += 1;
-    });
-    if (count === 0) continue;
-    const mean = first + shift / weightSum;
+  for (const [stat, { mean, count, weight, squares, scatter }] of tallies) {
     means[stat] = mean;
-    if (count === 1) continue;
-    let scatter = 0;
-    says.forEach(({ weight }, row) => {
-      const value = values[row * WIDTH + column] ?? Number.NaN;
-      if (!Number.isNaN(value)) scatter += weight * (value - mean) ** 2;
-    });
-    deviations[stat] = Math.sqrt((weightSum / (weightSum * weightSum - squareSum)) * scatter);
+    if (count > 1) deviations[stat] = Math.sqrt((weight / (weight * weight - squares)) * scatter);
   }
   return { means, deviations };
 }
 
-/** Sites by statistics, NaN where a site has no number. */
-function matrixOf(says: readonly Say[]): Float64Array {
-  const values = new Float64Array(says.length * WIDTH).fill(Number.NaN);
-  says.forEach(({ stats }, row) => {
-    for (const [stat, value] of Object.entries(stats)) {
-      const column = INDEX.get(stat);
-      if (column !== undefined) values[row * WIDTH + column] = value;
-    }
-  });
-  return values;
+function forEachStat(stats: Projection["stats"], each: (stat: Stat, value: number) => void): void {
+  for (const stat in stats) each(stat as Stat, stats[stat as Stat] ?? Number.NaN);
+}
+
+function add(tallies: Map<Stat, Tally>, stat: Stat, value: number, weight: number): void {
+  const tally = tallies.get(stat);
+  if (tally === undefined) {
+    tallies.set(stat, { first: value, shift: 0, weight, squares: weight * weight, count: 1, mean: value, scatter: 0 });
+    return;
+  }
+  tally.shift += weight * (value - tally.first);
+  tally.weight += weight;
+  tally.squares += weight * weight;
+  tally.count += 1;
 }
 
 function compareProjections(a: Projection, b: Projection): number {

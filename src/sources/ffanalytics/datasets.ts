@@ -1,5 +1,6 @@
 import type { Check } from "../../core/check.ts";
 import type { DatasetDescription } from "../../core/dataset.ts";
+import { COMPARED, judgeStatistics } from "./lost-statistics.ts";
 import { POSITIONS } from "./projection.ts";
 import { consensusColumns, rawColumns } from "./schema.ts";
 import { SEASON_MAXIMA } from "./plausible.ts";
@@ -18,6 +19,8 @@ const placed: readonly Check[] = [
   { kind: "accepted_values", column: "pos", values: POSITIONS },
   { kind: "range", column: "season", min: 2000, max: 2100 },
   { kind: "range", column: "week", min: 0, max: 18, reason: "0 is the whole season; playoffs are not projected" },
+  { kind: "running_season", orComing: true, reason: "sites project the coming season from spring on; in November 2025 last year's numbers were once published as news" },
+  { kind: "row_count_change", minPercent: -50, maxPercent: 50, reason: "governance's bounds for any other table; sites come and go, and each week there is one less to project" },
 ];
 
 /** No statistic of a projection is below 0 but rushing yards: a quarterback who kneels loses some. */
@@ -61,6 +64,7 @@ const raw: DatasetDescription = {
   about: "what each site expects, as it says it, under common names; what the consensus was made of",
   key: ["data_src_lower", "season", "week", "pos", "player", "team", "src_id"],
   columns: rawColumns,
+  judgeRows: { columns: COMPARED, judge: judgeStatistics },
   checks: [
     { kind: "required_columns" },
     ...notNull("data_src", "data_src_lower", "player", "pos", "season", "week", "in_consensus"),

@@ -1,5 +1,6 @@
 import { findImplausible } from "./plausible.ts";
 import { POSITIONS, type Position, type Projection } from "./projection.ts";
+import { isSameRow } from "./same-row.ts";
 
 /** What one site's answers for one week came to. */
 export interface Received {
@@ -87,11 +88,5 @@ function findRepeated(lists: readonly List[]): Reasons {
 }
 
 function isRepetition(a: readonly Projection[], b: readonly Projection[]): boolean {
-  return a.length >= LEAST_REPEATED && a.length === b.length && a.every((row, index) => isSameRow(row, b[index]));
-}
-
-function isSameRow(a: Projection, b: Projection | undefined): boolean {
-  if (a.player !== b?.player || a.siteId !== b.siteId) return false;
-  const [mine, theirs] = [Object.entries(a.stats), b.stats as Readonly<Record<string, number>>];
-  return mine.length === Object.keys(theirs).length && mine.every(([stat, value]) => theirs[stat] === value);
+  return a.length >= LEAST_REPEATED && a.length === b.length && a.every((row, index) => { const other = b[index]; return other !== undefined && isSameRow(row, other); });
 }

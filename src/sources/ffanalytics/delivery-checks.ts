@@ -1,7 +1,7 @@
 import type { CheckResult } from "../../core/check.ts";
 import type { Delivery } from "./deliveries.ts";
 import type { Position } from "./projection.ts";
-import { sourceRule } from "./source-rule.ts";
+import { sourceRule } from "../source-rule.ts";
 
 /** Positions that no consensus is published without (contract, section 8). */
 const NEEDED: readonly Position[] = ["QB", "RB", "WR", "TE"];

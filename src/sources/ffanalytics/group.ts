@@ -24,6 +24,10 @@ export function createProjectionsGroup(known: readonly Site[]): PublishGroup<Ffa
     datasets: ["projections", "projections_raw"],
     uses: ["crosswalk"],
     inputsOf: (settings, context) => inputsOf(settings, context),
+    whyIdle: (settings, context) => {
+      const plan = planWeeks(settings, context);
+      return "reason" in plan && plan.isOver ? plan.reason : null;
+    },
     gather: async (asker, settings, context) => {
       const plan = planWeeks(settings, context);
       if ("reason" in plan) throw new BlockedError(plan.reason);

@@ -172,9 +172,13 @@ export function readHtmlPage(html: string, isHeader: (cells: readonly Cell[]) =>
 
 const isTitle = (tag: string | undefined): boolean => tag === "title" || tag === "h1";
 
+/** Two blanks, or one that is no plain one. */
+const LOOSE = /\s\s|[^\S ]/;
+
 /** @param text of a page. @returns blanks of all kinds as one, none at the ends */
 export function squeeze(text: string): string {
-  return text.replace(/\s+/g, " ").trim();
+  const trimmed = text.trim();
+  return LOOSE.test(trimmed) ? trimmed.replace(/\s+/g, " ") : trimmed;
 }
 
 function spanOf(attribute: string | undefined): number {

@@ -1,11 +1,14 @@
 import type { ParsedSource } from "../parsed-source.ts";
 import { ffanalyticsDatasets } from "./datasets.ts";
 import { createProjectionsGroup } from "./group.ts";
+import { describeSites } from "./parts.ts";
 import type { FfanalyticsSettings } from "./settings.ts";
 import { SITES } from "./sites/index.ts";
 
 export type { FfanalyticsSettings } from "./settings.ts";
 export { SITES } from "./sites/index.ts";
+
+const settingsOf = (config: Readonly<Record<string, unknown>>): FfanalyticsSettings => config["ffanalytics"] as FfanalyticsSettings;
 
 /** Projections of nine sites, made one consensus by rules of the R package ffanalytics; natively. */
 export const ffanalytics: ParsedSource<FfanalyticsSettings> = {
@@ -14,7 +17,8 @@ export const ffanalytics: ParsedSource<FfanalyticsSettings> = {
   version: "1",
   flow: "ffanalytics_pipeline",
   about: "Projections of several sites for the rest of the season, and their weighted consensus",
-  settingsOf: (config) => config["ffanalytics"] as FfanalyticsSettings,
+  settingsOf,
+  describeParts: (config) => describeSites(SITES, settingsOf(config)),
   // A game week: the contract's window for projections (governance, section 8).
   lastKnownGoodHours: 7 * 24,
   datasets: ffanalyticsDatasets,

@@ -14,16 +14,16 @@ export interface WeekPlan {
   readonly hasBegun: boolean;
 }
 
-/** @returns the weeks to ask for, or in one sentence why there are none: no schedule, or nothing of the league's season is left */
-export function planWeeks({ horizon, lastWeek }: Pick<FfanalyticsSettings, "horizon" | "lastWeek">, { games, runAt }: Pick<ParseContext, "games" | "runAt">): WeekPlan | { readonly reason: string } {
-  if (games === null) return { reason: "no schedule is published, so nobody can say which week is current: run nfl_data_pipeline first" };
+/** @returns the weeks to ask for, or in one sentence why there are none (`isOver`: nothing of the league's season is left; else there is no schedule) */
+export function planWeeks({ horizon, lastWeek }: Pick<FfanalyticsSettings, "horizon" | "lastWeek">, { games, runAt }: Pick<ParseContext, "games" | "runAt">): WeekPlan | { readonly reason: string; readonly isOver: boolean } {
+  if (games === null) return { reason: "no schedule is published, so nobody can say which week is current: run nfl_data_pipeline first", isOver: false };
   const now = currentWeek(games, runAt);
-  if ("reason" in now) return { reason: `nothing is left to project: ${now.reason}` };
+  if ("reason" in now) return { reason: `nothing is left to project: ${now.reason}`, isOver: true };
   const hasBegun = games.some(({ season, type, kickoff }) => season === now.season && type === "regular" && kickoff <= runAt.getTime());
   const plan = { season: now.season, current: now.week, hasBegun };
   if (horizon === "season") return { ...plan, weeks: [0] };
   const remaining = remainingWeeks(games, now, lastWeek);
-  if (remaining.length === 0) return { reason: `nothing is left to project: the league's season ends with week ${lastWeek}, and week ${now.week} is being played` };
+  if (remaining.length === 0) return { reason: `nothing is left to project: the league's season ends with week ${lastWeek}, and week ${now.week} is being played`, isOver: true };
   return { ...plan, weeks: horizon === "weekly" ? remaining.slice(0, 1) : remaining };
 }
 

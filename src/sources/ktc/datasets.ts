@@ -1,5 +1,6 @@
 import type { Check } from "../../core/check.ts";
 import type { DatasetDescription } from "../../core/dataset.ts";
+import type { ValueColumns } from "../../core/value-moves.ts";
 import { picksColumns, playersColumns } from "./schema.ts";
 import { judgeOrder } from "./order.ts";
 import { SCOPES } from "./settings.ts";
@@ -10,9 +11,11 @@ const freshness = {
   offSeason: { warnAfterHours: 5 * 24, failAfterHours: 14 * 24, reason: "a weekly look is the off-season's habit" },
 };
 
+/** Players and picks are traded for each other: one scale, one list. */
+const movesOf = (name: string, about: readonly string[]): ValueColumns => ({ label: "KeepTradeCut value", key: ["ktc_player_id", "market_scope"], name, about: [...about, "market_scope"], value: "value" });
+
 const valued: readonly Check[] = [
   { kind: "required_columns" },
-  { kind: "not_null", column: "rank", maxNullRatio: 0.01, reason: "the models need it; a page without ranks is another page" },
   { kind: "not_null", column: "value" },
   { kind: "range", column: "value", min: 0, max: 10_000, reason: "the scale ends at 9,999; 78 is the least that was seen" },
   { kind: "accepted_values", column: "market_scope", values: SCOPES },
@@ -26,16 +29,20 @@ const players: DatasetDescription = {
   byDefault: true,
   scope: "whole",
   freshness,
+  movesOf: movesOf("player_name", ["position", "team"]),
   judgeRows: { columns: ["ktc_player_id", "market_scope", "value"], judge: judgeOrder },
   checks: [
     ...valued,
+    { kind: "not_null", column: "rank", maxNullRatio: 0.01, reason: "the models need it; a page without ranks is another page" },
     { kind: "row_count", min: 400, max: 1_300, reason: "464 players since 2025, twice that with both scopes; another count is another list" },
     { kind: "unique", columns: ["ktc_player_id", "market_scope"] },
     { kind: "unique", columns: ["player_name", "market_scope"], onViolation: "warn", reason: "dbt's key; two players of one name would need their ids" },
     { kind: "not_null", column: "position" },
     { kind: "accepted_values", column: "position", values: ["QB", "RB", "WR", "TE"] },
+    { kind: "not_null", column: "team", maxNullRatio: 0.05, reason: "free agents have FA" },
+    { kind: "not_null", column: "positional_rank", maxNullRatio: 0.05, reason: "every player has had one; picks have none" },
     { kind: "not_null", column: "mfl_id", maxNullRatio: 0.05, reason: "on every entry since September 2025; the way to the player's identity" },
-    { kind: "row_count_change", minPercent: -10, maxPercent: 10, onViolation: "warn", reason: "constant for a year" },
+    { kind: "row_count_change", minPercent: -10, maxPercent: 10, onViolation: "warn", reason: "constant for a year; half of them go when the settings drop a market, and a list that was cut has fewer than 400 anyway" },
   ],
 };
 
@@ -47,8 +54,10 @@ const picks: DatasetDescription = {
   byDefault: true,
   scope: "whole",
   freshness,
+  movesOf: movesOf("pick_name", []),
   checks: [
     ...valued,
+    { kind: "not_null", column: "rank", maxNullRatio: 0.01, where: "pick_slot IS NULL", reason: "as players; numbered picks, which the trade calculator interpolates, have none" },
     { kind: "row_count", min: 24, max: 400, reason: "36: three drafts, four rounds, Early, Mid and Late; fewer than two drafts is a cut list" },
     { kind: "unique", columns: ["pick_name", "market_scope"] },
     { kind: "not_null", column: "draft_year", maxNullRatio: 0.1 },

@@ -28,24 +28,13 @@ const VALUES: Readonly<Record<Scope, string>> = { dynasty_1qb: "oneQBValues", dy
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * @param json the players array as text
+ * @param list the players array, as the page has it
  * @throws PayloadError naming the entry and the field: another list, or another shape of this one
  */
-export function readEntries(json: string): readonly Entry[] {
-  const list = parseArray(json);
+export function readEntries(list: unknown): readonly Entry[] {
+  if (!Array.isArray(list)) throw problem(`the players array is ${list === null ? "null" : typeof list}, a list is expected`);
   if (list.length === 0) throw problem("the players array is empty");
   return list.map(readEntry);
-}
-
-function parseArray(json: string): readonly unknown[] {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(json);
-  } catch (error) {
-    throw problem(`the players array is no JSON: ${error instanceof Error ? error.message.slice(0, 120) : "it cannot be read"}`);
-  }
-  if (!Array.isArray(parsed)) throw problem(`the players array is ${parsed === null ? "null" : typeof parsed}, a list is expected`);
-  return parsed;
 }
 
 function readEntry(raw: unknown, index: number): Entry {
@@ -78,7 +67,7 @@ function readValues(entry: Json, scope: Scope, where: string): MarketValue | nul
   if (values === null) return null;
   if (!isObject(values)) throw problem(`${where}: ${field} is ${seen(values)}, an object is expected`);
   if (Object.keys(values).length === 0 || values["value"] === null) return null;
-  const value = whole(values["value"]);
+  const value = whole(isCalculated(entry) ? rounded(values["value"]) : values["value"]);
   if (value === null) throw problem(`${where}: ${field}.value is ${seen(values["value"])}, a whole number is expected`);
   // Picks have had `pickRank` in place of `rank` since September 2026.
   const rank = optional(values["rank"] ?? values["pickRank"], `${where}: ${field}.rank`);
@@ -97,6 +86,10 @@ function optional(value: unknown, where: string): number | null {
   if (number === null) throw problem(`${where} is ${seen(value)}, a whole number is expected`);
   return number;
 }
+
+/** Numbered picks are interpolated between rungs: their values have fractions (7897.01), and they have no rank. */
+const isCalculated = (entry: Json): boolean => entry["calculated"] === true;
+const rounded = (value: unknown): unknown => (typeof value === "number" ? Math.round(value) : value);
 
 const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
 const whole = (value: unknown): number | null => (Number.isSafeInteger(value) ? (value as number) : null);

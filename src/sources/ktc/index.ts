@@ -1,11 +1,12 @@
 import { PayloadError } from "../../core/errors.ts";
 import type { Document, ParsedSource, ParsedTables, PublishGroup } from "../parsed-source.ts";
+import { readUtf8 } from "../utf8.ts";
 import { ktcDatasets } from "./datasets.ts";
 import { readEntries } from "./entries.ts";
 import { knownPlayers, readablePicks, uniqueRanks, wholeRounds } from "./ktc-checks.ts";
 import { findPlayers } from "./page.ts";
 import type { KtcSettings } from "./settings.ts";
-import { pickRows, playerRows } from "./tables.ts";
+import { describeUnpriced, pickRows, playerRows } from "./tables.ts";
 
 const PAGE = "https://keeptradecut.com/dynasty-rankings";
 
@@ -17,22 +18,20 @@ export const rankings: PublishGroup<KtcSettings, Document> = {
   // JSON and text too: what came in the page's place is archived, and the parser says what it is.
   gather: (asker) => asker.ask({ label: "rankings page", url: PAGE, expect: ["html", "text", "json"] }),
   parse: (page, { scopes }, { dt, crosswalk }): ParsedTables => {
-    const { json, layout, fingerprint } = findPlayers(readText(page));
-    const entries = readEntries(json);
+    const { list, layout, fingerprint } = findPlayers(readText(page));
+    const entries = readEntries(list);
     return {
       tables: { players: { rows: playerRows(entries, scopes, dt) }, picks: { rows: pickRows(entries, scopes, dt) } },
       checks: { players: [uniqueRanks(entries, scopes), knownPlayers(entries, crosswalk)], picks: [readablePicks(entries), wholeRounds(entries)] },
-      remarks: [`the page is of the ${layout} layout, structure ${fingerprint.hash}, ${entries.length} entries`],
+      remarks: [`the page is of the ${layout} layout, structure ${fingerprint.hash}, ${entries.length} entries`, ...scopes.flatMap((scope) => describeUnpriced(entries, scope))],
     };
   },
 };
 
 function readText({ bytes }: Document): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new PayloadError("ktc rankings page", "it is no UTF-8 text", { cause });
-  }
+  const text = readUtf8(bytes);
+  if (text === null) throw new PayloadError("ktc rankings page", "it is no UTF-8 text");
+  return text;
 }
 
 export const ktc: ParsedSource<KtcSettings> = {

@@ -1,12 +1,12 @@
 import type { CheckResult } from "../../core/check.ts";
 import { type Crosswalk, resolve } from "../../identity/index.ts";
+import { sourceRule } from "../source-rule.ts";
 import type { Entry } from "./entries.ts";
 import { readPickName } from "./pick-name.ts";
 import type { Scope } from "./settings.ts";
 
 /** Share of players that must be known: the reference's bound; 461 of 464 were in May 2026. */
 const LEAST_MAPPED = 0.9;
-const EVIDENCE = 20;
 
 /** Every rank once over players and picks together: two of one rank are two lists mixed. */
 export function uniqueRanks(entries: readonly Entry[], scopes: readonly Scope[]): CheckResult {
@@ -18,13 +18,13 @@ export function uniqueRanks(entries: readonly Entry[], scopes: readonly Scope[])
     }
     return [...owners].filter(([, names]) => names.length > 1).map(([rank, names]) => ({ scope, rank, names: names.join(", ") }));
   });
-  return rule("unique_ranks", doubled.length > 0 ? "warn" : "pass", doubled.length, 0, `${doubled.length} rank(s) are given twice over players and picks`, doubled);
+  return sourceRule("unique_ranks", doubled.length > 0 ? "warn" : "pass", doubled.length, 0, `${doubled.length} rank(s) are given twice over players and picks`, doubled);
 }
 
 /** Every pick's name tells season and round. */
 export function readablePicks(entries: readonly Entry[]): CheckResult {
   const strange = entries.filter(({ isPick, name }) => isPick && readPickName(name) === null).map(({ name }) => ({ pick_name: name }));
-  return rule("pick_names", strange.length > 0 ? "warn" : "pass", strange.length, 0, strange.length === 0 ? "every pick names its season and round" : `${strange.length} pick(s) have a name of no known form; first: '${strange[0]?.pick_name ?? ""}'`, strange);
+  return sourceRule("pick_names", strange.length > 0 ? "warn" : "pass", strange.length, 0, strange.length === 0 ? "every pick names its season and round" : `${strange.length} pick(s) have a name of no known form; first: '${strange[0]?.pick_name ?? ""}'`, strange);
 }
 
 /** Rungs come in whole rounds of Early, Mid and Late: a pick less is a list that was cut. */
@@ -33,12 +33,12 @@ export function wholeRounds(entries: readonly Entry[]): CheckResult {
   const counts = new Map<string, number>();
   for (const { season, round } of rungs) counts.set(`${season} round ${round}`, (counts.get(`${season} round ${round}`) ?? 0) + 1);
   const broken = [...counts].filter(([, count]) => count !== 3).map(([round, count]) => ({ round, picks: count }));
-  return rule("whole_rounds", broken.length > 0 ? "warn" : "pass", broken.length, 0, `${broken.length} round(s) are not Early, Mid and Late`, broken);
+  return sourceRule("whole_rounds", broken.length > 0 ? "warn" : "pass", broken.length, 0, `${broken.length} round(s) are not Early, Mid and Late`, broken);
 }
 
 /** Players that the crosswalk knows by mfl_id, else by name, position and team; those it does not, the most valuable first. */
 export function knownPlayers(entries: readonly Entry[], crosswalk: Crosswalk | null): CheckResult {
-  if (crosswalk === null) return rule("known_players", "skipped", null, LEAST_MAPPED, "no crosswalk is published: run nfl_data_pipeline, then names are looked up", []);
+  if (crosswalk === null) return sourceRule("known_players", "skipped", null, LEAST_MAPPED, "no crosswalk is published: run nfl_data_pipeline, then names are looked up", []);
   const players = entries.filter(({ isPick }) => !isPick);
   const unknown = players
     .filter(({ name, position, team, mflId, ktcId }) => resolve(crosswalk, { name, position, team, ids: { mfl_id: mflId, ktc_id: ktcId } }).kind !== "person")
@@ -46,9 +46,5 @@ export function knownPlayers(entries: readonly Entry[], crosswalk: Crosswalk | n
     .sort((a, b) => b.value - a.value || (a.player < b.player ? -1 : 1));
   const share = players.length === 0 ? 0 : 1 - unknown.length / players.length;
   const message = `${players.length - unknown.length} of ${players.length} players are known${unknown[0] === undefined ? "" : `; most valuable unknown: ${unknown[0].player} (${unknown[0].value})`}`;
-  return rule("known_players", share < LEAST_MAPPED ? "warn" : "pass", Math.round(share * 1000) / 1000, LEAST_MAPPED, message, unknown);
-}
-
-function rule(name: string, verdict: CheckResult["verdict"], observed: number | null, threshold: number, message: string, evidence: readonly Readonly<Record<string, unknown>>[]): CheckResult {
-  return { name, kind: "source_rule", verdict, observed, threshold, message, evidence: evidence.slice(0, EVIDENCE) };
+  return sourceRule("known_players", share < LEAST_MAPPED ? "warn" : "pass", Math.round(share * 1000) / 1000, LEAST_MAPPED, message, unknown);
 }

@@ -60,6 +60,31 @@ describe("a rankings page", () => {
     expect(verdictOf(parsed, "pick_names")).toBe("warn");
   });
 
+  it("takes the fractions of numbered picks for what they are, interpolated, and those of nobody else", () => {
+    const numbered = { playerName: "2026 Pick 1.01", playerID: 202_611, position: "RDP", calculated: true, oneQBValues: { value: 7897.01 }, superflexValues: { value: 7000.5 } };
+    expect(rowsOf(parse(islandPage([...inventEntries(), numbered])), "picks").at(-1)).toMatchObject({ pick_name: "2026 Pick 1.01", draft_year: 2026, pick_round: 1, pick_slot: 1, pick_tier: null, value: 7897, rank: null });
+    expect(() => parse(islandPage([{ ...numbered, calculated: false }]))).toThrow(/oneQBValues\.value is 7897\.01, a whole number is expected/);
+  });
+
+  it.each<[string, (island: string, inline: string) => string]>([
+    ["another list before it", (_, inline) => inline.replace("var playersArray", `var oneQBPlayers = [{"playerName":"Decoy"}];\n    var playersArrayOld = [1];\n    var playersArray`)],
+    ["another JSON element before it", (island) => island.replace("<script id", '<script type="application/json" id="ktc-players-old">[1]</script><script id')],
+    ["attributes in another order, quotes and case", (island) => island.replace(/<script id="ktc-players" type="application\/json">/, "<SCRIPT data-v='1' TYPE=application/json ID='ktc-players' >")],
+    ["blanks and line breaks around the name", (_, inline) => inline.replace("var playersArray =", "let  playersArray\n  =\n ")],
+    ["the whole of it minified", (_, inline) => inline.replaceAll(/\n\s*/g, "")],
+    ["the old page in a comment", (island, inline) => island.replace("<body>", `<body><!-- ${inline.replace("Invented O", "Old O")} -->`)],
+  ])("is found with %s", (_, change) => {
+    const [island, inline] = [islandPage(inventEntries()), inlinePage(inventEntries())];
+    const page = change(island, inline);
+    expect([island, inline]).not.toContain(page);
+    expect(parse(page).tables).toEqual(parse(island).tables);
+  });
+
+  it("says how many have no value in the market", () => {
+    expect(parse(islandPage([inventPlayer(0, { oneQBValues: null }), inventPlayer(1)])).remarks).toContain("dynasty_1qb has no value of 1 entry, left out: Invented O'Person 0");
+    expect(parse(islandPage(inventEntries())).remarks).toHaveLength(1);
+  });
+
   it("warns of a rank given twice, and of a round that is not whole", () => {
     const [first, ...rest] = inventEntries(440);
     expect(verdictOf(parse(islandPage([first, inventPlayer(440, { oneQBValues: { value: 1, rank: 1 } }), ...rest.slice(0, -1)])), "unique_ranks")).toBe("warn");

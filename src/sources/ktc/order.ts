@@ -1,4 +1,5 @@
-import type { CheckResult } from "../../core/check.ts";
+import type { CheckResult, Verdict } from "../../core/check.ts";
+import { sourceRule } from "../source-rule.ts";
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 
@@ -54,6 +55,6 @@ function ranksOf(values: readonly number[]): readonly number[] {
   return ranks;
 }
 
-function answer(name: string, verdict: CheckResult["verdict"], observed: number | null, message: string): CheckResult {
-  return { name, kind: "source_rule", verdict, observed, threshold: LEAST_CORRELATION, message, evidence: [] };
+function answer(name: string, verdict: Verdict, observed: number | null, message: string): CheckResult {
+  return sourceRule(name, verdict, observed, LEAST_CORRELATION, message);
 }

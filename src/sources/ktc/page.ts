@@ -1,9 +1,10 @@
 import { PayloadError } from "../../core/errors.ts";
 import { describePage, type Fingerprint, fingerprintOf } from "./fingerprint.ts";
 
-/** The players array of a rankings page, as text, and how the page is built. */
-export interface PlayersText {
-  readonly json: string;
+/** The players array of a rankings page, as the page has it, and how the page is built. */
+export interface PlayersArray {
+  /** Parsed, and otherwise not looked at. */
+  readonly list: unknown;
   /** `island`: a JSON script element (since September 2026); `inline`: a literal in a script (until then). */
   readonly layout: "island" | "inline";
   readonly fingerprint: Fingerprint;
@@ -20,19 +21,42 @@ const FIX = "The last good values stay. If KeepTradeCut rebuilt its page, mend s
  * Finds the players array without running the page's code: the JSON element first, then the literal, which ends at its own bracket.
  * @throws PayloadError naming the missing part and what the page has in its place
  */
-export function findPlayers(html: string): PlayersText {
+export function findPlayers(html: string): PlayersArray {
   const fingerprint = fingerprintOf(html);
   const island = fingerprint.scripts.find(({ id }) => id === ISLAND);
-  if (island !== undefined) return { json: html.slice(island.from, island.to), layout: "island", fingerprint };
+  if (island !== undefined) return { list: parseJson(html.slice(island.from, island.to)), layout: "island", fingerprint };
   for (const { from, to } of fingerprint.scripts) {
     const script = html.slice(from, to);
     const start = startOfLiteral(script);
-    if (start === null) continue;
-    const end = endOfArray(script, start);
-    if (end === null) throw new PayloadError(WHERE, `'var ${ARRAY} = [' has no end: the page is cut off after ${html.length.toLocaleString("en-US")} characters`, { retryable: true, fix: FIX });
-    return { json: script.slice(start, end), layout: "inline", fingerprint };
+    if (start !== null) return { list: parseLiteral(script, start, html.length), layout: "inline", fingerprint };
   }
   throw new PayloadError(WHERE, `neither script#${ISLAND} nor 'var ${ARRAY} = [' is in it; ${describePage(fingerprint)}`, { fix: FIX });
+}
+
+/** What stands up to the first `];` is the array when it is JSON; else that stood in a text, and the brackets are counted. */
+function parseLiteral(script: string, start: number, pageLength: number): unknown {
+  const quick = tryJson(script.slice(start, script.indexOf("];", start) + 1));
+  if (quick !== undefined) return quick;
+  const end = endOfArray(script, start);
+  if (end === null) throw new PayloadError(WHERE, `'var ${ARRAY} = [' has no end: the page is cut off after ${pageLength.toLocaleString("en-US")} characters`, { retryable: true, fix: FIX });
+  return parseJson(script.slice(start, end));
+}
+
+/** @returns undefined where the text is no JSON, which has no such value */
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new PayloadError(WHERE, `the players array is no JSON: ${cause instanceof Error ? cause.message.slice(0, 120) : "it cannot be read"}`, { fix: FIX, cause });
+  }
 }
 
 function startOfLiteral(script: string): number | null {

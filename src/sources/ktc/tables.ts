@@ -59,3 +59,13 @@ export function pickRows(entries: readonly Entry[], scopes: readonly Scope[], as
 function pricedIn(entries: readonly Entry[], scopes: readonly Scope[]): readonly Priced[] {
   return scopes.flatMap((scope) => entries.flatMap((entry) => { const market = entry.values[scope]; return market === null ? [] : [{ entry, market, scope }]; }));
 }
+
+const MOST_NAMED = 5;
+
+/** @returns a line for the run's log, when the market has no value of somebody */
+export function describeUnpriced(entries: readonly Entry[], scope: Scope): readonly string[] {
+  const names = entries.filter(({ values }) => values[scope] === null).map(({ name }) => name);
+  if (names.length === 0) return [];
+  const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : "";
+  return [`${scope} has no value of ${names.length} ${names.length === 1 ? "entry" : "entries"}, left out: ${names.slice(0, MOST_NAMED).join(", ")}${more}`];
+}

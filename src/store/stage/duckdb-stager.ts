@@ -16,6 +16,7 @@ import { auditIn, auditStaged } from "./measure.ts";
 import { type Session, withSession, withSessions } from "./session.ts";
 import { identifier, literal, stagedRelation } from "./sql.ts";
 import type { Span, Stager, StageRequest, StageResult, TableContent, TableRequest, TableResult } from "./stage.ts";
+import { findMisfit } from "./misfit.ts";
 import { writeLines } from "./tables.ts";
 
 /**
@@ -109,7 +110,7 @@ async function loadTable(session: Session, { request, lines }: { readonly reques
     const { staged, coverage } = await writeParquet(session, await lines, request, request.columns);
     return { staged, coverage, findings: [], answers: await auditIn(session, { ...request, staged, coverage }) };
   } catch (cause) {
-    throw await diagnose(cause, [], request, signal);
+    throw findMisfit(request) ?? (await diagnose(cause, [], request, signal));
   }
 }
 

@@ -49,8 +49,8 @@ function planCheck(check: Check, { staged, key }: AuditRequest, names: ReadonlyS
 }
 
 function contextOf(request: AuditRequest): AuditContext {
-  const { label, staged, coverage, key, columns, mayBeEmpty, expectedSeasons, expectedWeeks, runningSeason, reference, surroundings } = request;
-  return { surroundings: surroundings ?? null, label, rows: staged.rows, columns: staged.columns, coverage, key, contract: columns ?? null, mayBeEmpty, expectedSeasons, firstWeek: Math.max(1, expectedWeeks?.from ?? 1), lastWeek: expectedWeeks?.to ?? Infinity, runningSeason, reference };
+  const { label, staged, coverage, key, columns, mayBeEmpty, expectedSeasons, expectedWeeks, history, surroundings } = request;
+  return { surroundings: surroundings ?? null, label, rows: staged.rows, columns: staged.columns, coverage, key, contract: columns ?? null, mayBeEmpty, expectedSeasons, firstWeek: Math.max(1, expectedWeeks?.from ?? 1), lastWeek: expectedWeeks?.to ?? Infinity, history };
 }
 
 /** @returns one answer a check, in their order */

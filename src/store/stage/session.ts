@@ -84,7 +84,7 @@ function sessionOver(connection: DuckDBConnection, signal: AbortSignal): Session
 /** @returns DuckDB's answer as one sentence: no stack, no SQL, no advice about its own options. */
 export function oneSentence(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  const [head = ""] = text.split(/\n\s*\n|\nLINE \d|\nPossible |\nCandidate |\n\s*file = /);
+  const [head = ""] = text.split(/\n\s*\n|\nLINE \d|\nPossible |\nTry setting |\nCandidate |\n\s*file = /);
   return head
     .replace(/^(Invalid Input|Invalid|IO|Conversion|Out of Memory|Parser|Binder|Serialization|TransactionContext) Error: /, "")
     .replace(/\s*\n\s*/g, "; ")

@@ -1,7 +1,8 @@
 import type { Check, CheckResult } from "../../core/check.ts";
 import type { ColumnContract } from "../../core/dataset.ts";
-import type { Manifest, ManifestCoverage, Provenance } from "../../core/manifest.ts";
+import type { ManifestCoverage, Provenance } from "../../core/manifest.ts";
 import type { Span } from "../../core/plan.ts";
+import type { SnapshotHistory } from "../../core/snapshot-history.ts";
 import type { Surroundings } from "../../core/surroundings.ts";
 import type { StagedFile } from "../store.ts";
 
@@ -38,7 +39,8 @@ export type TableContent =
   | { readonly rows: readonly Readonly<Record<string, unknown>>[] }
   /**
    * Many rows that would be costly as objects: NDJSON, one object a line, whose fields are the dataset's columns by name. DuckDB reads
-   * them in the contract's types (a number becomes text where the column is one). `trimmed`: text columns that lose blanks at both ends.
+   * them in the contract's types (a number becomes text where the column is one, whole numbers are exact up to 2^53), and what does not fit
+   * is an error that names line and field. `trimmed`: text columns that lose blanks at both ends.
    */
   | { readonly lines: Uint8Array; readonly trimmed?: readonly string[] };
 
@@ -71,10 +73,8 @@ export interface AuditRequest {
   readonly mayBeEmpty: string | null;
   /** Seasons the run asked for, or null when the dataset has none. */
   readonly expectedSeasons: readonly number[] | null;
-  /** The season now running (its last week may be incomplete). */
-  readonly runningSeason: number;
-  /** The last good snapshot that is not of the same dt, or null. */
-  readonly reference: Manifest | null;
+  /** What it is compared with. */
+  readonly history: SnapshotHistory;
   /** The run's instant, and published snapshots that checks name; without it, what needs another dataset is skipped. */
   readonly surroundings?: Surroundings;
 }

@@ -22,9 +22,10 @@ const columns: readonly ColumnContract[] = [
   { name: "amount", type: "DOUBLE" },
   { name: "flag", type: "BOOLEAN" },
   { name: "split", type: "BIGINT[]" },
+  { name: "shares", type: "DOUBLE[]" },
   { name: "roster", type: "VARCHAR[]" },
 ];
-const row = { player: "Ann O'Hara", season: 2025, id: 2 ** 40, amount: 1.5, flag: true, split: [1, 2], roster: ["a", "b"] };
+const row = { player: "Ann O'Hara", season: 2025, id: 2 ** 40, amount: 1.5, flag: true, split: [1, 2], shares: [0.5, 2], roster: ["a", "b"] };
 const never = new AbortController().signal;
 const stager = createStager();
 
@@ -36,7 +37,7 @@ beforeEach(() => { dir = mkdtempSync(join(tmpdir(), "tables-")); });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 function request(content: TableContent, changes: Partial<TableRequest> = {}): TableRequest {
-  return { label: "league.cuts", dir, fileName: "cuts.parquet", columns, provenance, content, checks: [{ kind: "row_count", min: 1 }], key: ["player"], mayBeEmpty: null, expectedSeasons: null, runningSeason: 2025, reference: null, ...changes };
+  return { label: "league.cuts", dir, fileName: "cuts.parquet", columns, provenance, content, checks: [{ kind: "row_count", min: 1 }], key: ["player"], mayBeEmpty: null, expectedSeasons: null, history: { dt: "2025-11-18", exemption: null, earlier: [] }, ...changes };
 }
 
 async function load(content: TableContent, changes: Partial<TableRequest> = {}) {
@@ -81,7 +82,7 @@ describe("rows of a parser", () => {
   });
 
   it.each([
-    ["season", 3.5], ["season", 2 ** 31], ["season", "2025"], ["id", 2 ** 53], ["amount", Number.NaN], ["amount", "1"], ["flag", "true"], ["player", 7], ["split", [1.5]], ["roster", [1]], ["player", undefined],
+    ["season", 3.5], ["season", 2 ** 31], ["season", "2025"], ["id", 2 ** 53], ["amount", Number.NaN], ["amount", "1"], ["flag", "true"], ["player", 7], ["split", [1.5]], ["shares", [Number.NaN]], ["roster", [1]], ["player", undefined],
   ])("are refused whole where %s is %j, naming row and column", async (name, value) => {
     await expect(load({ rows: [row, { ...row, [name]: value }] })).rejects.toThrow(SchemaDriftError);
     await expect(load({ rows: [row, { ...row, [name]: value }] })).rejects.toThrow(new RegExp(`row 2: ${name} is`));
@@ -108,13 +109,26 @@ describe("lines of JSON", () => {
     const { staged } = await load({ lines: lines({ ...row, player: 17 }, { player: " 00-001 ", roster: ["x"] }), trimmed: ["player"] });
     expect(await rowsOf(staged.path)).toEqual([
       { ...row, id: String(row.id), split: ["1", "2"], player: "17" },
-      { player: "00-001", season: null, id: null, amount: null, flag: null, split: null, roster: ["x"] },
+      { player: "00-001", season: null, id: null, amount: null, flag: null, split: null, shares: null, roster: ["x"] },
     ]);
   });
 
-  it("that are no JSON, or hold a value of another type, are an error of the table", async () => {
-    await expect(load({ lines: Buffer.from('{"player": "a"') })).rejects.toThrow(/league\.cuts/);
-    await expect(load({ lines: lines({ season: "soon" }) })).rejects.toThrow(/league\.cuts/);
+  it.each<readonly [unknown, RegExp]>([
+    [{ season: "soon" }, /league\.cuts: .*record 2 \(player b\): season is "soon", the schema says INTEGER/],
+    [{ season: 3.5 }, /season is 3\.5/],
+    [{ id: { of: 1 } }, /id is \{"of":1\}/],
+    [{ roster: "a" }, /roster is "a", the schema says VARCHAR\[\]/],
+    [{ flag: "perhaps" }, /flag is "perhaps"/],
+  ])("hold nothing else than their types: %j is an error that names record and field", async (change, message) => {
+    await expect(load({ lines: lines({ player: "a" }, { player: "b", ...(change as object) }) })).rejects.toThrow(message);
+    await expect(load({ lines: lines({ player: "a" }, { player: "b", ...(change as object) }) })).rejects.toThrow(SchemaDriftError);
+  });
+
+  it.each<readonly [string, RegExp]>([
+    ['{"player": "a"', /league\.cuts: .*record 1, which begins \{"player": "a", is no JSON/],
+    ['{"player": "a", "player": "b"}', /league\.cuts: .*duplicate key/],
+  ])("that are no JSON are an error: %s", async (text, message) => {
+    await expect(load({ lines: Buffer.from(text) })).rejects.toThrow(message);
   });
 });
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { ColumnContract } from "../../core/dataset.ts";
 import { SchemaDriftError } from "../../core/errors.ts";
+import { strictCast } from "./casts.ts";
 import { identifier, literal, pathLiteral } from "./sql.ts";
 import type { TableRequest } from "./stage.ts";
 
@@ -22,11 +23,43 @@ export async function writeLines({ content, columns, label, dir, fileName }: Tab
   if (lines.length === 0) return `SELECT ${columns.map(({ name, type }) => `CAST(NULL AS ${type}) AS ${identifier(name)}`).join(", ")} WHERE false`;
   const path = join(dir, `${fileName}.ndjson`);
   await writeFile(path, lines);
-  const types = columns.map(({ name, type }) => `${literal(name)}: ${literal(type)}`).join(", ");
-  const trimmed = new Set("rows" in content ? [] : content.trimmed);
+  const read = "rows" in content ? columns.map(asChecked) : columns.map((column) => asSent(column, content.trimmed ?? []));
+  const size = typeof lines === "string" ? "" : `, maximum_object_size = ${Math.max(longestLine(lines), LEAST_OBJECT_BYTES)}`;
+  const types = read.map(({ name, carrier }) => `${literal(name)}: ${literal(carrier)}`).join(", ");
   // Only the contract's columns, in its order: what a row holds beyond them is the parser's business.
-  const list = columns.map(({ name }) => (trimmed.has(name) ? `trim(${identifier(name)}) AS ${identifier(name)}` : identifier(name))).join(", ");
-  return `SELECT ${list} FROM read_json(${pathLiteral(path)}, format = 'newline_delimited', columns = {${types}})`;
+  return `SELECT ${read.map(({ name, value }) => `${value} AS ${identifier(name)}`).join(", ")} FROM read_json(${pathLiteral(path)}, format = 'newline_delimited', columns = {${types}}${size})`;
+}
+
+/** DuckDB hands a file to its threads in pieces of twice the largest object: told nothing it expects 16 MiB, and one thread does all. */
+const LEAST_OBJECT_BYTES = 64 * 1024;
+const LINE_END = 0x0a;
+
+function longestLine(lines: Uint8Array): number {
+  let [from, longest] = [0, 0];
+  for (let end = lines.indexOf(LINE_END); end !== -1; end = lines.indexOf(LINE_END, from)) {
+    longest = Math.max(longest, end - from + 1);
+    from = end + 1;
+  }
+  return Math.max(longest, lines.length - from);
+}
+
+/** How a column is read from lines: the type DuckDB gives it there, and what is made of that. */
+interface ReadColumn {
+  readonly name: string;
+  readonly carrier: string;
+  readonly value: string;
+}
+
+/** Values of rows were looked at before they became lines. */
+function asChecked({ name, type }: ColumnContract): ReadColumn {
+  return { name, carrier: type, value: identifier(name) };
+}
+
+/** DuckDB would round a fraction to a whole number; read as a fraction, it is seen. */
+function asSent({ name, type }: ColumnContract, trimmed: readonly string[]): ReadColumn {
+  const column = identifier(name);
+  if (type === "INTEGER" || type === "BIGINT") return { name, carrier: "DOUBLE", value: strictCast(column, "DOUBLE", type) };
+  return { name, carrier: type, value: trimmed.includes(name) ? `trim(${column})` : column };
 }
 
 function toLines(rows: Rows, columns: readonly ColumnContract[], label: string): string {
@@ -54,5 +87,6 @@ const FITS: Readonly<Partial<Record<ColumnContract["type"], (value: unknown) => 
   INTEGER: (value) => Number.isInteger(value) && Math.abs(value as number) < 2 ** 31,
   BIGINT: (value) => Number.isSafeInteger(value),
   "BIGINT[]": (value) => Array.isArray(value) && value.every(Number.isSafeInteger),
+  "DOUBLE[]": (value) => Array.isArray(value) && value.every(Number.isFinite),
   "VARCHAR[]": (value) => Array.isArray(value) && value.every(isText),
 };

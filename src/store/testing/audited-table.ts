@@ -15,7 +15,7 @@ const provenance: Provenance = {
 export async function auditedTable(dir: string, columns: readonly ColumnContract[], rows: readonly Readonly<Record<string, unknown>>[], checks: readonly Check[], changes: Partial<TableRequest> = {}): Promise<TableResult> {
   const request: TableRequest = {
     label: "league.table", dir: mkdtempSync(join(dir, "table-")), fileName: "table.parquet", columns, provenance, content: { rows }, checks, key: [],
-    mayBeEmpty: null, expectedSeasons: null, runningSeason: 2025, reference: null, ...changes,
+    mayBeEmpty: null, expectedSeasons: null, history: { dt: provenance.dt, exemption: null, earlier: [] }, ...changes,
   };
   const [result] = await createStager({ threads: 1 }).loadTables([request], new AbortController().signal);
   if (result === undefined) throw new Error("one table was asked for");

@@ -1,4 +1,4 @@
-// Pictures of Prefect's own UI by a headless Chromium (Debian's). It talks to the local server only: everything else is refused.
+// Pictures by a headless Chromium (Debian's). It talks to the page's own server only: everything else is refused.
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
@@ -18,9 +18,13 @@ export interface PictureOptions {
   readonly then?: (page: Page) => Promise<void>;
 }
 
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+}
+
 /** @param use is given a function that takes one picture after the other with the same browser */
 export async function withCamera<T>(use: (take: (options: PictureOptions) => Promise<void>) => Promise<T>): Promise<T> {
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+  const browser = await launchChromium();
   try {
     return await use((options) => takePicture(browser, options));
   } finally {

@@ -41,6 +41,8 @@ describe.each(sites)("$displayName", (site) => {
         expect(rows.length, inquiry.label).toBeGreaterThan(0);
         expect(rows.every(({ pos, season, week: of }) => inquiry.positions.includes(pos) && season === SEASON && of === week), inquiry.label).toBe(true);
         expect(rows.filter(({ pos, player }) => pos !== "DST" && !people.has(firstNameFirst(player))), inquiry.label).toEqual([]);
+        const siteIds = rows.flatMap(({ siteId }) => siteId ?? []);
+        expect(new Set(siteIds).size, `${inquiry.label}: ids are told once`).toBe(siteIds.length);
       }
     }
   });

@@ -7,6 +7,7 @@ import { openWorkbooks } from "../google/client.ts";
 import type { Workbooks } from "../google/workbooks.ts";
 import { driveRateLimit, type FaultAction, type GoogleStandIn, htmlSorry, internalError, quotaExceeded, startGoogleStandIn } from "../stand-in/index.ts";
 import { type CopyResult, copyWorkbook } from "./copy-workbook.ts";
+import { checksum } from "./verify.ts";
 
 const TABS = ["Ada", "Bruno", "Clio", "TRANSACTIONS"];
 let dir: string;
@@ -29,8 +30,8 @@ const start = async (sheet: InventedSheet = inventSheet()): Promise<GoogleStandI
 const open = (): Promise<Workbooks> =>
   openWorkbooks({ credentials: google.credentials, origin: google.origin, pause: async (ms) => void pauses.push(ms), onWait: () => undefined, signal: new AbortController().signal });
 
-async function copy(tabs: readonly string[] = TABS, runId = "11112222-3333"): Promise<CopyResult> {
-  return copyWorkbook(await open(), { sourceId: "league", copyId: "copy", tabs, runId, managerLabel: "GM:" }, { now: () => new Date(), pause: async () => undefined, onTab: () => undefined, onNote: () => undefined });
+async function copy(tabs: readonly string[] = TABS, runId = "11112222-3333", workbooks?: Workbooks, pause = async (): Promise<void> => undefined): Promise<CopyResult> {
+  return copyWorkbook(workbooks ?? (await open()), { sourceId: "league", copyId: "copy", tabs, runId, managerLabel: "GM:" }, { now: () => new Date(), pause, onTab: () => undefined, onNote: () => undefined });
 }
 
 /** What readers find under the league's names. */
@@ -48,11 +49,34 @@ describe("a copy", () => {
     expect(modifiedTime).toBe("2025-11-04T12:00:00.000Z");
   });
 
-  it("repeated, leaves no second tab; its checksums are those of an equal sheet, whatever changes at each read", async () => {
-    const first = await copy();
-    const again = await copy();
+  it("repeated, leaves no second tab; its checksums are of the whole tabs that stand in the copy, to the last row", async () => {
+    await copy();
+    const { tabs } = await copy();
     expect(titles()).toEqual(["Ada", "Bruno", "Clio", "Sheet1", "TRANSACTIONS"]);
-    expect(again.tabs.map(({ checksum }) => checksum.length)).toEqual(first.tabs.map(() => 64));
+    const stands = google.tabs("copy").filter(({ title }) => TABS.includes(title));
+    const sums = Object.fromEntries(tabs.map(({ title, checksum: sum }) => [title, sum]));
+    expect(sums).toEqual(Object.fromEntries(stands.map(({ title, values }) => [title, checksum(values, "GM:")])));
+    for (const { title, values } of stands) expect(checksum(values.slice(0, -1), "GM:")).not.toBe(sums[title]);
+  });
+
+  it("whose formulas were not frozen cannot pass: the cell that would change by itself is named", async () => {
+    const workbooks = await open();
+    const unfrozen: Workbooks = { ...workbooks, update: (id, requests, deed) => workbooks.update(id, requests.filter((request) => !("copyPaste" in request)), deed) };
+    await expect(copy(TABS, "11112222-3333", unfrozen)).rejects.toThrow(/^Ada![A-Z]+\d+: the copy holds '.*': still a formula after it was frozen/);
+    expect(Object.keys(seen())).toEqual([]);
+  });
+
+  it("rests between two tabs", async () => {
+    const copied: number[] = [];
+    await copy(TABS, "11112222-3333", undefined, async () => void copied.push(google.requests.filter(({ path }) => path.endsWith(":copyTo")).length));
+    expect(copied).toEqual([1, 2, 3]);
+  });
+
+  it("beside another one at the same time ends with one whole set", async () => {
+    const ends = await Promise.allSettled([copy(TABS, "aaaaaaaa-1"), copy(TABS, "bbbbbbbb-2")]);
+    if (ends.some(({ status }) => status === "fulfilled")) for (const title of TABS) expect(literal(title, "copy")).toBe(literal(title, "source"));
+    await copy();
+    expect(titles()).toEqual(["Ada", "Bruno", "Clio", "Sheet1", "TRANSACTIONS"]);
   });
 
   it("clears what an interrupted or a foreign copy left, and nothing else", async () => {
@@ -143,7 +167,7 @@ describe("a busy Google", () => {
 
   it("a refusal is not asked twice", async () => {
     google.faults.add({ match: ({ path }) => path.includes("copyTo"), action: { status: 403, body: { error: { code: 403, message: "The caller does not have permission", status: "PERMISSION_DENIED" } } } });
-    await expect(copy()).rejects.toMatchObject({ name: "RefusedByProviderError", message: expect.stringContaining("copy Ada") as unknown });
+    await expect(copy()).rejects.toMatchObject({ name: "SourceSetupError", message: expect.stringContaining("copy Ada") as unknown });
     expect(pauses).toEqual([]);
   });
 });
@@ -155,6 +179,11 @@ describe("a sheet that cannot be copied", () => {
 
   it("a tab that is not there, by its name", async () => {
     await expect(copy([...TABS, "Zeno"])).rejects.toThrow("there is no tab Zeno; it has Ada, Bruno, Clio, TRANSACTIONS");
+  });
+
+  it("a workbook of which Google does not say when it was edited", async () => {
+    google.faults.add({ match: ({ path }) => path.includes("/drive/"), action: { status: 200, body: { id: "league", name: "League" } } });
+    await expect(copy()).rejects.toThrow("Google, when was the commissioner's workbook changed: the answer has no modifiedTime");
   });
 
   it("a tab that is renamed meanwhile: the old set stays", async () => {
@@ -173,6 +202,14 @@ describe("a sheet that cannot be copied", () => {
   it.each(["#REF!", "Loading...", "#N/A"])("a value that is none (%s), by tab and cell", async (text) => {
     google.edit("Bruno", 6, 3, text);
     await expect(copy()).rejects.toThrow(`Bruno!D7: the commissioner's workbook itself says ${text}`);
+  });
+
+  it("a cell that differs is told without the number or address in it", async () => {
+    let edits = 0;
+    google.faults.add({ match: ({ path, body }) => path.includes("/league/values:batchGet") && body === null, action: { first: () => google.edit("Ada", 1, 12, `(555) 555-01${(edits += 1) + 10}`) } });
+    const error = await copy().catch((thrown: unknown) => thrown as Error);
+    expect((error as Error).message).toMatch(/^Ada!M2: the copy holds '.*\[redacted\]'/);
+    expect((error as Error).message).not.toMatch(/555/);
   });
 
   it("one that is edited while it is copied is copied again; one that is always edited is told", async () => {

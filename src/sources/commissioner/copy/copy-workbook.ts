@@ -1,7 +1,8 @@
 import { PayloadError } from "../../../core/errors.ts";
-import { type CellIssue, cellName } from "../cells.ts";
+import { cellAt, cellName } from "../cells.ts";
 import { quoteTitle, type TabInfo, type Workbooks } from "../google/workbooks.ts";
-import { asTexts, type Cells, checksum, compareWithSource, findErrors, findFormulas, spansOf } from "./verify.ts";
+import { redactGrid } from "../redact.ts";
+import { asTexts, type BadCell, type Cells, checksum, findBadCells, findErrors, spansOf, usedText } from "./verify.ts";
 import { clearRequests, findLeftovers, findTabs, freezeRequests, incomingTitle, isSwapped, type ReadyTab, requireTabs, swapRequests } from "./plan.ts";
 
 /**
@@ -28,6 +29,7 @@ export interface CopiedTab extends ReadyTab {
   readonly columns: number;
   /** Of the used range as it reads, without personal data. */
   readonly checksum: string;
+  readonly sizeBytes: number;
   readonly startedAt: Date;
   readonly finishedAt: Date;
 }
@@ -111,9 +113,10 @@ async function prepareTabs(google: Workbooks, request: CopyRequest, watch: CopyW
   await mendErrors(google, request, incoming);
   await requireGood(google, request, incoming);
   const values = await google.values(request.copyId, incoming.map(({ range }) => range), "FORMATTED_VALUE", "read the new tabs");
-  return incoming.map(({ title, copied, startedAt }, index) => ({
-    title, sheetId: copied.sheetId, rows: copied.rows, columns: copied.columns, checksum: checksum(asTexts(values[index] ?? []), request.managerLabel), startedAt, finishedAt: watch.now(),
-  }));
+  return incoming.map(({ title, copied: { sheetId, rows, columns }, startedAt }, index) => {
+    const text = asTexts(values[index] ?? []);
+    return { title, sheetId, rows, columns, checksum: checksum(text, request.managerLabel), sizeBytes: Buffer.byteLength(usedText(text, request.managerLabel)), startedAt, finishedAt: watch.now() };
+  });
 }
 
 async function bringTab(google: Workbooks, { sourceId, copyId, runId }: CopyRequest, source: TabInfo, startedAt: Date): Promise<Incoming> {
@@ -153,7 +156,7 @@ class UncomputedError extends PayloadError {
 }
 
 /** @throws PayloadError naming tab and cell */
-async function requireGood(google: Workbooks, { copyId }: CopyRequest, incoming: readonly Incoming[]): Promise<void> {
+async function requireGood(google: Workbooks, { copyId, managerLabel }: CopyRequest, incoming: readonly Incoming[]): Promise<void> {
   const ranges = incoming.map(({ range }) => range);
   const formulas = await google.values(copyId, ranges, "FORMULA", "are all formulas frozen");
   const values = await google.values(copyId, ranges, "UNFORMATTED_VALUE", "compare the new tabs with the commissioner's");
@@ -162,16 +165,18 @@ async function requireGood(google: Workbooks, { copyId }: CopyRequest, incoming:
       throw new PayloadError(title, `the copy has ${copied.rows} rows and ${copied.columns} columns, the commissioner's tab ${source.rows} and ${source.columns}`, { retryable: true });
     }
     const cells = values[index] ?? [];
-    const errors = findErrors(cells).map(({ row, column }) => ({ tab: title, cell: cellName(row, column), seen: String(cells[row]?.[column] ?? ""), problem: "a formula's error instead of a value" }));
-    requireNone([...findFormulas(title, formulas[index] ?? []), ...errors, ...compareWithSource(title, literals, cells)]);
+    const [first, ...others] = findBadCells(literals, formulas[index] ?? [], cells);
+    if (first !== undefined) throw new BadCopyError(title, first, cellAt(redactGrid(asTexts(cells), managerLabel), first.row, first.column), others.length);
   }
 }
 
-function requireNone(issues: readonly CellIssue[]): void {
-  const [first] = issues;
-  if (first === undefined) return;
-  const more = issues.length > 1 ? `, and ${issues.length - 1} other cell(s)` : "";
-  throw new PayloadError(`${first.tab}!${first.cell}`, `the copy holds '${first.seen}': ${first.problem}${more}`, { retryable: true, fix: "The working copy was left as it was; run again. If it lasts, look at that cell in both workbooks." });
+class BadCopyError extends PayloadError {
+  /** @param seen without personal data: the message goes to the log */
+  constructor(tab: string, { row, column, problem }: BadCell, seen: string, others: number) {
+    super(`${tab}!${cellName(row, column)}`, `the copy holds '${seen}': ${problem}${others > 0 ? `, and ${others} other cell(s)` : ""}`, {
+      retryable: true, fix: "The working copy was left as it was; run again. If it lasts, look at that cell in both workbooks.",
+    });
+  }
 }
 
 /** One request for all tabs. After a lost answer the workbook itself tells whether it was done. */

@@ -1,5 +1,5 @@
 import type { Workbooks } from "../google/workbooks.ts";
-import type { CopiedTab } from "./copy-workbook.ts";
+import type { CopyResult } from "./copy-workbook.ts";
 import { LOG_COLUMNS, LOG_TAB, logCells, type LogRow } from "./plan.ts";
 
 /** Of a copy, whether it succeeds or not. */
@@ -10,13 +10,16 @@ export interface LogFacts {
   readonly startedAt: Date;
 }
 
-/** @returns a row a tab and one for the run, as the audit log has had them; `error` says why there are no tabs */
-export function describeCopy({ runId, sourceId, copyId, startedAt }: LogFacts, tabs: readonly CopiedTab[], modifiedTime: string, finishedAt: Date, error?: string): readonly LogRow[] {
+/**
+ * @param status of the run: `OK`, `SKIP_UNCHANGED`, or `ERROR: ` and why there are no tabs
+ * @returns a row a tab and one for the run, as the audit log has had them
+ */
+export function describeCopy({ runId, sourceId, copyId, startedAt }: LogFacts, { tabs, modifiedTime }: CopyResult, finishedAt: Date, status = "OK"): readonly LogRow[] {
   const common = { run_id: runId, src_sheet_id: sourceId, dst_sheet_id: copyId, src_modifiedTime_utc: modifiedTime };
   const times = (from: Date, to: Date): Pick<LogRow, "started_at_utc" | "finished_at_utc" | "duration_ms"> => ({ started_at_utc: from.toISOString(), finished_at_utc: to.toISOString(), duration_ms: to.getTime() - from.getTime() });
   return [
     ...tabs.map((tab) => ({ ...common, tab: tab.title, status: "OK", ...times(tab.startedAt, tab.finishedAt), src_tab_title: tab.title, dst_tab_id: tab.sheetId, rows: tab.rows, cols: tab.columns, checksum: tab.checksum })),
-    { ...common, tab: "[ENTIRE_RUN]", status: error === undefined ? "OK" : `ERROR: ${error}`, ...times(startedAt, finishedAt), src_tab_title: "", dst_tab_id: "", rows: "", cols: "", checksum: "" },
+    { ...common, tab: "[ENTIRE_RUN]", status, ...times(startedAt, finishedAt), src_tab_title: "", dst_tab_id: "", rows: "", cols: "", checksum: "" },
   ];
 }
 

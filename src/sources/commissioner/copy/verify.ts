@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type CellIssue, cellName, findUncomputed, type Grid } from "../cells.ts";
+import { cellName, type Grid, isUncomputed } from "../cells.ts";
 import type { CellValue } from "../google/workbooks.ts";
 import { redactGrid } from "../redact.ts";
 
@@ -10,28 +10,48 @@ export type Cells = readonly (readonly CellValue[])[];
 const at = (cells: Cells, row: number, column: number): CellValue => cells[row]?.[column] ?? "";
 const isFormula = (value: CellValue): boolean => typeof value === "string" && value.startsWith("=");
 
-/** Formulas that survived freezing: the copy would change by itself. */
-export function findFormulas(tab: string, formulas: Cells): readonly CellIssue[] {
-  return everyCell(formulas, (row, column, value) => (isFormula(value) ? [{ tab, cell: cellName(row, column), seen: String(value), problem: "still a formula after it was frozen" }] : []));
+/** A cell, by 0-based row and column. */
+export interface Place {
+  readonly row: number;
+  readonly column: number;
 }
 
-/** @returns cells of the copy that hold a formula's error, by 0-based row and column */
-export function findErrors(values: Cells): readonly { readonly row: number; readonly column: number }[] {
-  const names = new Set(findUncomputed("", asTexts(values)).map(({ cell }) => cell));
-  return everyCell(values, (row, column) => (names.has(cellName(row, column)) ? [{ row, column }] : []));
+/** Why a cell of the copy cannot be believed. */
+export interface BadCell extends Place {
+  readonly problem: string;
+}
+
+/** Everything that makes a frozen copy a bad one. @param source of the commissioner's tab, as formulas. @param formulas, values of the copy */
+export function findBadCells(source: Cells, formulas: Cells, values: Cells): readonly BadCell[] {
+  return [
+    ...findCells(formulas, isFormula).map((place) => ({ ...place, problem: "still a formula after it was frozen" })),
+    ...findErrors(values).map((place) => ({ ...place, problem: "a formula's error instead of a value" })),
+    ...compareWithSource(source, values),
+  ];
+}
+
+/** @returns cells that hold a formula's error */
+export function findErrors(values: Cells): readonly Place[] {
+  return findCells(values, (value) => typeof value === "string" && isUncomputed(value));
+}
+
+function findCells(cells: Cells, isSought: (value: CellValue) => boolean): readonly Place[] {
+  const found: Place[] = [];
+  for (const [row, values] of cells.entries()) {
+    for (const [column, value] of values.entries()) if (isSought(value)) found.push({ row, column });
+  }
+  return found;
 }
 
 /** Cells beside each other in one row. */
-export interface Span {
-  readonly row: number;
-  readonly column: number;
+export interface Span extends Place {
   readonly length: number;
   /** A1 notation. */
   readonly range: string;
 }
 
 /** @param cells in the order of rows, then columns. @returns them as few ranges */
-export function spansOf(cells: readonly { readonly row: number; readonly column: number }[]): readonly Span[] {
+export function spansOf(cells: readonly Place[]): readonly Span[] {
   const spans: { row: number; column: number; length: number }[] = [];
   for (const { row, column } of cells) {
     const last = spans.at(-1);
@@ -44,24 +64,28 @@ export function spansOf(cells: readonly { readonly row: number; readonly column:
 /**
  * Holds the frozen copy against what the commissioner's tab holds literally; a formula's value may have changed meanwhile, so only that
  * there is one is asked.
- * @param source as formulas @param copy unformatted
  */
-export function compareWithSource(tab: string, source: Cells, copy: Cells): readonly CellIssue[] {
+function compareWithSource(source: Cells, copy: Cells): readonly BadCell[] {
   const rows = Math.max(source.length, copy.length);
-  const issues: CellIssue[] = [];
+  const different: BadCell[] = [];
   for (let row = 0; row < rows; row += 1) {
     const columns = Math.max(source[row]?.length ?? 0, copy[row]?.length ?? 0);
     for (let column = 0; column < columns; column += 1) {
       const [there, here] = [at(source, row, column), at(copy, row, column)];
-      if (there !== here && !isFormula(there)) issues.push({ tab, cell: cellName(row, column), seen: String(here), problem: "differs from the commissioner's workbook" });
+      if (there !== here && !isFormula(there)) different.push({ row, column, problem: "differs from the commissioner's workbook" });
     }
   }
-  return issues;
+  return different;
 }
 
 /** @returns sha256 of a tab's whole used range as it reads, without personal data: what the parse flow must find again */
 export function checksum(values: Grid, managerLabel: string): string {
-  return createHash("sha256").update(JSON.stringify(trimGrid(redactGrid(values, managerLabel)))).digest("hex");
+  return createHash("sha256").update(usedText(values, managerLabel)).digest("hex");
+}
+
+/** @returns the used range as one text, without personal data */
+export function usedText(values: Grid, managerLabel: string): string {
+  return JSON.stringify(trimGrid(redactGrid(values, managerLabel)));
 }
 
 /** The used range: without empty cells at the end of rows and empty rows at the end, however much of them an answer holds. */
@@ -73,8 +97,4 @@ export function trimGrid(values: Grid): Grid {
 /** Values of a range as texts: another render than FORMATTED gives numbers and truths too. */
 export function asTexts(values: Cells): Grid {
   return values.map((row) => row.map(String));
-}
-
-function everyCell<T>(cells: Cells, body: (row: number, column: number, value: CellValue) => readonly T[]): readonly T[] {
-  return cells.flatMap((row, r) => row.flatMap((value, c) => body(r, c, value)));
 }

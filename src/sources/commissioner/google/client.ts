@@ -1,5 +1,5 @@
 import type { sheets_v4 } from "@googleapis/sheets";
-import { IngestError } from "../../../core/errors.ts";
+import { IngestError, PayloadError } from "../../../core/errors.ts";
 import { redirectedFetch } from "../google-origin.ts";
 import type { ServiceAccountKey } from "./credentials.ts";
 import { nameGoogleError } from "./errors.ts";
@@ -43,7 +43,9 @@ export async function openWorkbooks(options: GoogleOptions): Promise<Workbooks> 
   return {
     modifiedTime: async (fileId, deed) => {
       const { modifiedTime } = await ask(deed, () => files.get({ fileId, fields: "id,name,modifiedTime,version", supportsAllDrives: true }));
-      return modifiedTime ?? "";
+      // Taken for an old one, it would keep every later copy from being made.
+      if (modifiedTime == null) throw new PayloadError(`Google, ${deed}`, "the answer has no modifiedTime");
+      return modifiedTime;
     },
     tabs: async (spreadsheetId, deed) => {
       const { sheets: tabs = [] } = await ask(deed, () => book.get({ spreadsheetId, includeGridData: false, fields: "sheets.properties" }));

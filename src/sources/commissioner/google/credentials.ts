@@ -1,3 +1,4 @@
+import { createPrivateKey } from "node:crypto";
 import { readFileSync } from "node:fs";
 import * as z from "zod";
 import { SourceSetupError } from "../../../core/errors.ts";
@@ -9,7 +10,8 @@ export interface ServiceAccountKey {
 }
 
 const Key = z.looseObject({ type: z.literal("service_account"), client_email: z.string().min(3), private_key: z.string().includes("PRIVATE KEY") });
-const SET = "Set GOOGLE_APPLICATION_CREDENTIALS to the path of the service account's JSON key, or GOOGLE_APPLICATION_CREDENTIALS_JSON to its content, plain or in base64; share both workbooks with the account's address.";
+/** What to do about a key that is missing, damaged or refused. */
+export const SET_CREDENTIALS = "Set GOOGLE_APPLICATION_CREDENTIALS to the path of the service account's JSON key, or GOOGLE_APPLICATION_CREDENTIALS_JSON to its content, plain or in base64; share both workbooks with the account's address.";
 
 /**
  * Finds the service account's key: by path, as JSON, or as JSON in base64. Either variable may hold any of the three, as the system
@@ -21,7 +23,7 @@ export function findCredentials(env: Readonly<Record<string, string | undefined>
     const text = env[name]?.trim() ?? "";
     if (text !== "") return readKey(name, text);
   }
-  throw new SourceSetupError("the league sheet needs a Google service account, and none is set", SET);
+  throw new SourceSetupError("the league sheet needs a Google service account, and none is set", SET_CREDENTIALS);
 }
 
 function readKey(name: string, text: string): ServiceAccountKey {
@@ -29,10 +31,21 @@ function readKey(name: string, text: string): ServiceAccountKey {
   const key = Key.safeParse(parseJson(name, json));
   if (!key.success) {
     const missing = key.error.issues.map(({ path }) => path.join(".")).join(", ");
-    throw new SourceSetupError(`${name}: this is no service account's key (look at: ${missing})`, SET);
+    throw new SourceSetupError(`${name}: this is no service account's key (look at: ${missing})`, SET_CREDENTIALS);
   }
   // Keys that went through a shell often have their line ends written out.
-  return { client_email: key.data.client_email, private_key: key.data.private_key.replaceAll("\\n", "\n") };
+  const privateKey = key.data.private_key.replaceAll("\\n", "\n");
+  if (!isPrivateKey(privateKey)) throw new SourceSetupError(`${name}: its private_key is damaged`, SET_CREDENTIALS);
+  return { client_email: key.data.client_email, private_key: privateKey };
+}
+
+/** A damaged one would fail when the first token is signed, as if the network were down. */
+function isPrivateKey(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).asymmetricKeyType === "rsa";
+  } catch {
+    return false;
+  }
 }
 
 /** @returns the decoded text when it is JSON in base64, or null */
@@ -49,7 +62,7 @@ function readKeyFile(name: string, path: string): string {
     const { code } = error as { readonly code?: string };
     // The value may be a damaged key: only something that looks like a path is shown.
     const shown = /^[\w./~ -]{1,200}$/.test(path) ? ` at ${path}` : "";
-    throw new SourceSetupError(`${name}: there is no readable key file${shown} (${code ?? "not readable"})`, SET);
+    throw new SourceSetupError(`${name}: there is no readable key file${shown} (${code ?? "not readable"})`, SET_CREDENTIALS);
   }
 }
 
@@ -57,6 +70,6 @@ function parseJson(name: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new SourceSetupError(`${name}: the key is not JSON`, SET);
+    throw new SourceSetupError(`${name}: the key is not JSON`, SET_CREDENTIALS);
   }
 }

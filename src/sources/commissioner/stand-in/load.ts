@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
+import { ConfigError } from "../../../core/errors.ts";
 import { type Cell, cellOf, type FormulaKind, freeze } from "./cell.ts";
 import type { Tab } from "./workbook.ts";
 
@@ -35,10 +36,19 @@ export function frozen(tab: Tab): Tab {
   return { ...tab, cells: tab.cells.map((row) => row.map((cell) => freeze(cell, 0))) };
 }
 
+/** @throws ConfigError naming the file */
 function readGrid(path: string): readonly (readonly string[])[] {
-  const grid: string[][] = parse(readFileSync(path, "utf8"), { relax_column_count: true, bom: true });
+  const grid = parseCsv(path);
   // The sampler of the system before this one gave the blank cells of the first line names of its own.
   return grid.map((row, index) => (index === 0 ? row.map((cell) => (/^_\d+$/.test(cell) ? "" : cell)) : row));
+}
+
+function parseCsv(path: string): string[][] {
+  try {
+    return parse(readFileSync(path, "utf8"), { relax_column_count: true, bom: true });
+  } catch (error) {
+    throw new ConfigError(`${path}: ${error instanceof Error ? error.message : String(error)}`, "The profile's tab is no CSV file as Google exports one: mend it, or take its folder out.");
+  }
 }
 
 function toTab(title: string, sheetId: number, grid: readonly (readonly string[])[]): Tab {

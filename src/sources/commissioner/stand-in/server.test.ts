@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -57,13 +58,23 @@ describe("Google's SDKs, unmodified,", () => {
   });
 
   it("may not write into the commissioner's workbook", async () => {
-    await expect(sdk.update("league", [{ addSheet: { properties: { title: "x" } } }], "spoil")).rejects.toMatchObject({ name: "RefusedByProviderError", status: 403 });
+    await expect(sdk.update("league", [{ addSheet: { properties: { title: "x" } } }], "spoil")).rejects.toMatchObject({ name: "SourceSetupError", message: "Google, spoil: 403: The caller does not have permission", fix: expect.stringContaining("share both with the service account") as unknown });
   });
 
   it("are told of a tab, a workbook that is not there", async () => {
     await expect(read("copy", "Nobody!A1")).rejects.toThrow("400: Unable to parse range: Nobody!A1");
-    await expect(sdk.tabs("other", "list")).rejects.toMatchObject({ name: "NotAtProviderError" });
-    await expect(sdk.modifiedTime("other", "when")).rejects.toMatchObject({ name: "NotAtProviderError" });
+    await expect(sdk.tabs("other", "list")).rejects.toThrow("Google, list: 404: Requested entity was not found.");
+    await expect(sdk.modifiedTime("other", "when")).rejects.toMatchObject({ name: "SourceSetupError", message: "Google, when: 404: File not found: other.", fix: expect.stringContaining("COMMISSIONER_SHEET_ID") as unknown });
+  });
+
+  it("are told of a key that Google does not know, with what to set, and are not asked twice", async () => {
+    const pauses: number[] = [];
+    const private_key = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+    const stranger = await openWorkbooks({ credentials: { ...google.credentials, private_key }, origin: google.origin, pause: async (ms) => void pauses.push(ms), onWait: () => undefined, signal: new AbortController().signal });
+    await expect(stranger.tabs("copy", "list")).rejects.toMatchObject({
+      name: "SourceSetupError", message: "Google, list: the service account's key is refused (400: invalid_grant: Invalid JWT Signature.)", fix: expect.stringContaining("GOOGLE_APPLICATION_CREDENTIALS") as unknown,
+    });
+    expect(pauses).toEqual([]);
   });
 });
 
@@ -133,6 +144,14 @@ describe("a batch", () => {
       }),
     );
   });
+});
+
+it("a tab that is no CSV file is named", async () => {
+  writeFileSync(join(dir, "tabs", "Clio", "Clio.csv"), 'a,"b\n');
+  await google.close();
+  await expect(start()).rejects.toMatchObject({ name: "ConfigError", message: expect.stringMatching(/Clio\.csv: Quote Not Closed/) as unknown });
+  writeTabs(join(dir, "tabs"), inventSheet());
+  await start();
 });
 
 describe("what the home keeps", () => {

@@ -11,7 +11,7 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export function parseJson(text: string, inquiry: SiteInquiry): unknown {
   if (isMarkup(text)) throw badAnswer(inquiry, `a page where JSON was expected: it begins '${text.trimStart().slice(0, 60)}'`);
   try {
-    return JSON.parse(text.startsWith("\uFEFF") ? text.slice(1) : text);
+    return JSON.parse(text);
   } catch (error) {
     throw badAnswer(inquiry, `cut off or no JSON, ${text.length.toLocaleString("en-US")} characters: ${error instanceof Error ? error.message.slice(0, 120) : String(error)}`, { cause: error, retryable: true });
   }

@@ -3,7 +3,7 @@ import { textOf } from "../html-table.ts";
 import type { Position } from "../projection.ts";
 import { may, need } from "./columns.ts";
 import { decode } from "./decode.ts";
-import { findAll, headerLinks, type PageLayout, pieceOf, readPageList, requireStated } from "./page-list.ts";
+import { findAll, headerLinks, type PageLayout, readPageList, requireStated } from "./page-list.ts";
 import type { Rules } from "./reading.ts";
 import { describeHorizon, positionsFor, type Site, type SiteInquiry } from "./site.ts";
 
@@ -49,9 +49,9 @@ function whichPlayer(cell: Cell): ReturnType<PageLayout["who"]> {
   return { player: cell.pieces.find(({ tag, className }) => tag === "a" && (className === "" || className.includes("playerName")))?.text ?? "", team: club, siteId: findAll(cell.links, /[?&;]playerId=(\d{1,12})/)[0] ?? null };
 }
 
-/** `Buffalo Bills` and `DEF`. */
+/** `Buffalo Bills` and `DEF`, apart or in one text; links to news and videos follow. */
 function whichClub(cell: Cell): ReturnType<PageLayout["who"]> {
-  return { ...whichPlayer(cell), player: (pieceOf(cell, ({ text }) => text !== "DEF") ?? "").replace(/ DEF$/, ""), team: null };
+  return { ...whichPlayer(cell), player: (cell.pieces[0]?.text ?? "").replace(/ DEF$/, ""), team: null };
 }
 
 /** The header's links, where it has any, sort the list and say of what. */

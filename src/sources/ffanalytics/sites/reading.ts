@@ -1,6 +1,7 @@
 import type { IdKind } from "../../../identity/index.ts";
 import { squeeze } from "../html-table.ts";
 import type { Position, Projection, Stat } from "../projection.ts";
+import { isSameRow } from "../same-row.ts";
 import { badAnswer } from "./bad-answer.ts";
 import { type Floors, GATE_ROWS, SEASON_FLOORS, WEEKLY_FLOORS } from "./floors.ts";
 import type { Problem, Reading, SiteInquiry } from "./site.ts";
@@ -39,12 +40,10 @@ const LONGEST_NAME = 80;
 export function readingOf(rules: Rules, inquiry: SiteInquiry, rows: readonly SiteRow[], remarks: readonly string[] = []): Reading {
   const kept: Projection[] = [];
   const left = new Map<string, number>();
-  const seen = new Set<string>();
+  const seen = new Map<string, SiteRow[]>();
   rows.forEach((row, index) => {
     const projection = projectionOf(rules, inquiry, row, index);
-    const fingerprint = JSON.stringify([row.pos, row.siteId, row.player, row.team, row.stats]);
-    const why = reasonToLeave(rules, projection) ?? (seen.has(fingerprint) ? "that were there twice" : null);
-    seen.add(fingerprint);
+    const why = reasonToLeave(rules, projection) ?? (isThereTwice(row, seen) ? "that were there twice" : null);
     if (why === null && projection !== null) kept.push(projection);
     else if (why !== null) left.set(why, (left.get(why) ?? 0) + 1);
   });
@@ -57,6 +56,15 @@ export function readingOf(rules: Rules, inquiry: SiteInquiry, rows: readonly Sit
     remarks: [...remarks, ...[...left].map(([why, count]) => `${inquiry.label}: ${countRows(count)} ${why} left out`), ...namesakes(kept, inquiry)],
     listed: rows.length,
   };
+}
+
+/** @param seen by name: rows that came before; this one is put among them */
+function isThereTwice(row: SiteRow, seen: Map<string, SiteRow[]>): boolean {
+  const before = seen.get(row.player);
+  if (before === undefined) seen.set(row.player, [row]);
+  else if (before.some((other) => other.pos === row.pos && other.team === row.team && isSameRow(other, row))) return true;
+  else before.push(row);
+  return false;
 }
 
 function projectionOf({ name, idKind }: Rules, inquiry: SiteInquiry, { player, team, siteId, pos, stats }: SiteRow, index: number): Projection | null {

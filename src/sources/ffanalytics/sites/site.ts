@@ -51,9 +51,9 @@ export interface Site {
   readonly seasonIsWhatRemains: boolean;
   readonly host: PoliteHost;
   /** @returns its questions for a horizon, positions in their order; none where it has no such list */
-  inquiries(horizon: Horizon): readonly SiteInquiry[];
+  readonly inquiries: (horizon: Horizon) => readonly SiteInquiry[];
   /** Pure. @throws PayloadError naming site, position and field for what is not the list that was asked for */
-  parse(document: Document, inquiry: SiteInquiry): Reading;
+  readonly parse: (document: Document, inquiry: SiteInquiry) => Reading;
 }
 
 /** @returns as labels and errors name it: `week 3 of 2026`, `season 2026` */

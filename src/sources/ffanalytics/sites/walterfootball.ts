@@ -70,14 +70,14 @@ function readSheet([header = [], ...lines]: readonly (readonly string[])[], posi
   const mapped = mapColumns(labels, columns, KNOWN, inquiry);
   const rows = lines.flatMap((cells): readonly SiteRow[] => {
     const player = `${cells[firstAt] ?? ""} ${cells[lastAt] ?? ""}`.trim();
-    // Below the players stand lines of notes, and empty ones.
-    if (player === "") return [];
     const stats: Partial<Record<Stat, number>> = {};
     for (const { stat, index, label } of mapped.stats) {
       const value = numberOf(cells[index] ?? "");
       if (value === undefined) throw badAnswer(inquiry, `sheet '${SHEETS[position] ?? position}': '${(cells[index] ?? "").slice(0, 40)}' in column '${label}' (${stat}) of ${player.slice(0, 60)} is no number`);
       if (value !== null) stats[stat] = value;
     }
+    // Below the players stand empty lines.
+    if (player === "" && Object.keys(stats).length === 0) return [];
     return [{ player, team: cells[teamAt]?.trim() || null, siteId: null, pos: position, stats }];
   });
   requireFilled(rows, mapped, columns, inquiry);

@@ -161,11 +161,17 @@ function readSheet(xml: string, shared: readonly string[]): readonly (readonly s
       const row = rows.at(-1);
       if (row === undefined || cell.column >= MOST_COLUMNS) throw new UnreadableWorkbook(`a cell outside of ${MOST_COLUMNS} columns`);
       while (row.length < cell.column) row.push("");
-      row[cell.column] = cell.isShared ? (shared[Number(cell.value)] ?? "") : cell.value;
+      row[cell.column] = cell.isShared ? textAt(shared, cell.value) : cell.value;
       cell = null;
     },
   });
   return rows;
+}
+
+function textAt(shared: readonly string[], index: string): string {
+  const text = shared[Number(index)];
+  if (text === undefined) throw new UnreadableWorkbook(`a cell with text ${index.slice(0, 20)}, of ${shared.length} shared ones`);
+  return text;
 }
 
 /** @param reference `AB12`. @returns 27; null: there is none */

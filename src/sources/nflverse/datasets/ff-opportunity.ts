@@ -1,6 +1,6 @@
 import type { FetchedDataset } from "../../file-source.ts";
 import { expectedPointsAsset, perSeason } from "../assets.ts";
-import { clubsPlayed, gamesKnown, growsWeekly, notNull, rowCounts, seasonsAndWeeks, seasonSince, weekInRange } from "../checks.ts";
+import { clubsPlayed, gamesKnown, growsWeekly, holdsRunningSeason, notNull, rowCounts, seasonsAndWeeks, seasonSince, weekInRange } from "../checks.ts";
 import { TABLES } from "../formats.ts";
 import { playedWeekly } from "../freshness.ts";
 import { ffOpportunityColumns } from "../schema.ts";
@@ -33,5 +33,6 @@ export const ffOpportunity: FetchedDataset = {
     gamesKnown,
     clubsPlayed("posteam"),
     growsWeekly,
+    holdsRunningSeason,
   ],
 };

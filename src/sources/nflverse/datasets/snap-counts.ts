@@ -1,7 +1,7 @@
 import type { Check } from "../../../core/check.ts";
 import type { FetchedDataset } from "../../file-source.ts";
 import { perSeason, seasonAsset } from "../assets.ts";
-import { clubsPlayed, gamesKnown, gameTypes, growsWeekly, notNull, playersKnown, rowCounts, seasonsAndWeeks, seasonSince, weekInRange } from "../checks.ts";
+import { clubsPlayed, gamesKnown, gameTypes, growsWeekly, holdsRunningSeason, notNull, playersKnown, rowCounts, seasonsAndWeeks, seasonSince, weekInRange } from "../checks.ts";
 import { TABLES } from "../formats.ts";
 import { playedWeekly } from "../freshness.ts";
 import { snapCountsColumns } from "../schema.ts";
@@ -40,5 +40,6 @@ export const snapCounts: FetchedDataset = {
     gamesKnown,
     clubsPlayed("team"),
     growsWeekly,
+    holdsRunningSeason,
   ],
 };

@@ -1,6 +1,6 @@
 import type { FetchedDataset } from "../../file-source.ts";
 import { perSeason, seasonAsset } from "../assets.ts";
-import { clubsPlayed, growsWeekly, notNull, playersKnown, rowCounts, seasonsAndWeeks, seasonSince, unusual, weekInRange } from "../checks.ts";
+import { clubsPlayed, growsWeekly, holdsRunningSeason, notNull, playersKnown, rowCounts, seasonsAndWeeks, seasonSince, unusual, weekInRange } from "../checks.ts";
 import { playedWeekly } from "../freshness.ts";
 import { weeklyColumns } from "../schema.ts";
 import { TABLES } from "../formats.ts";
@@ -35,5 +35,6 @@ export const weekly: FetchedDataset = {
     ...playersKnown("player_id", 0.01, "at most 0.17 % of the players of 2023 to 2025 miss"),
     clubsPlayed("team"),
     growsWeekly,
+    holdsRunningSeason,
   ],
 };

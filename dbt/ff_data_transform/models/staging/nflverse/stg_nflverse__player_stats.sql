@@ -8,9 +8,11 @@
     'def_tackles_solo', 'def_tackles_with_assist', 'def_tackle_assists', 'def_tackles_for_loss', 'def_tackles_for_loss_yards',
     'def_fumbles', 'def_fumbles_forced', 'def_interceptions', 'def_interception_yards', 'def_pass_defended', 'def_sacks',
     'def_sack_yards', 'def_qb_hits', 'def_tds', 'def_safeties',
+    'fumble_recovery_opp', 'fumble_recovery_tds',
     'sacks_suffered', 'sack_yards_lost', 'sack_fumbles', 'sack_fumbles_lost', 'special_teams_tds',
     'fg_att', 'fg_made', 'fg_missed', 'fg_made_0_19', 'fg_made_20_29', 'fg_made_30_39', 'fg_made_40_49', 'fg_made_50_59',
     'fg_made_60_', 'fg_missed_0_19', 'fg_missed_20_29', 'fg_missed_30_39', 'fg_missed_40_49', 'fg_missed_50_59', 'fg_missed_60_',
+    'fg_made_distance', 'fg_blocked', 'pat_blocked',
     'pat_att', 'pat_made', 'pat_missed', 'gwfg_att', 'gwfg_made', 'gwfg_missed',
 ] %}
 {% set columns = {

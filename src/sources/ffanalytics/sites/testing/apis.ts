@@ -2,9 +2,13 @@ import type { Position } from "../../projection.ts";
 import { invent, numberFor, sent } from "./people.ts";
 import type { Wanted } from "./pages.ts";
 
+const RUNS = { 23: "rush_att", 24: "rush_yds", 25: "rush_tds", 72: "fumbles_lost" };
+const CATCHES = { 53: "rec", 58: "rec_tgt", 42: "rec_yds", 43: "rec_tds" };
 const ESPN: Readonly<Partial<Record<Position, readonly [id: number, stats: Readonly<Record<string, string>>]>>> = {
-  QB: [1, { 0: "pass_att", 1: "pass_comp", 3: "pass_yds", 4: "pass_tds", 20: "pass_int", 23: "rush_att", 24: "rush_yds", 25: "rush_tds", 72: "fumbles_lost" }],
-  WR: [3, { 53: "rec", 58: "rec_tgt", 42: "rec_yds", 43: "rec_tds", 72: "fumbles_lost" }],
+  QB: [1, { 0: "pass_att", 1: "pass_comp", 3: "pass_yds", 4: "pass_tds", 20: "pass_int", ...RUNS }],
+  RB: [2, { ...RUNS, ...CATCHES }],
+  WR: [3, { ...CATCHES, 72: "fumbles_lost" }],
+  TE: [4, { ...CATCHES, 72: "fumbles_lost" }],
   K: [5, { 83: "fg", 84: "fg_att", 80: "fg_0039", 77: "fg_4049", 74: "fg_50", 86: "xp", 87: "xp_att" }],
   // 122 and 137 are other things than their names elsewhere: they must not be read.
   DST: [16, { 99: "dst_sacks", 95: "dst_int", 96: "dst_fum_rec", 106: "dst_fum_force", 94: "dst_td", 98: "dst_safety", 97: "dst_blk", 120: "dst_pts_allowed", 127: "dst_yds_allowed", 122: "nothing", 137: "nothing" }],

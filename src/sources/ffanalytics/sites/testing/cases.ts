@@ -29,8 +29,8 @@ export function siteOf(name: string): Site {
   return site;
 }
 
-export function inquiryOf(site: Site, position: Position, horizon: Horizon, page = 0): SiteInquiry {
-  const inquiry = site.inquiries(horizon).find((candidate) => candidate.positions.includes(position) && candidate.page === page);
+export function inquiryOf(site: Site, position: Position, horizon: Horizon): SiteInquiry {
+  const inquiry = site.inquiries(horizon).find((candidate) => candidate.positions.includes(position) && candidate.page === 0);
   if (inquiry === undefined) throw new Error(`${site.name} has no list of ${position}`);
   return inquiry;
 }
@@ -50,33 +50,40 @@ function makeCase(name: string, position: Position, horizon: Horizon, make: (wan
   return { site, inquiry: inquiryOf(site, position, horizon), bytes: remake({}), remake, wanted, mainColumn };
 }
 
+const SCORERS = ["QB", "RB", "WR", "TE"] as const;
+const SIX = [...SCORERS, "K", "DST"] as const;
+const IDP = ["DL", "LB", "DB"] as const;
+type Maker = Parameters<typeof makeCase>[3];
+/** @param columns by position: what `mainColumn` is of a case */
+function makeCases(name: string, horizon: Horizon, make: Maker, positions: readonly Position[], columns: (position: Position) => Case["mainColumn"]): readonly Case[] {
+  return positions.map((position) => makeCase(name, position, horizon, make, columns(position)));
+}
+type Main = Readonly<Partial<Record<Position, Case["mainColumn"]>>>;
+const from = (main: Main, others: Case["mainColumn"]) => (position: Position): Case["mainColumn"] => main[position] ?? others;
+
+const CBS = from({ QB: ["Passing Yards\n", "pass_yds"], RB: ["Rushing Yards", "rush_yds"], K: ["Field Goals Made", "fg"], DST: ["Sacks", "dst_sacks"] }, ["Receiving Yards", "rec_yds"]);
+const FFTODAY = from({ QB: [">INT<", "pass_int"], K: [">FGM<", "fg"], DST: [">Sack<", "dst_sacks"], DL: [">Sack<", "idp_sacks"], LB: [">Sack<", "idp_sacks"], DB: [">Sack<", "idp_sacks"] }, [">Rec<", "rec"]);
+const ESPN = from({ QB: ["\"3\"", "pass_yds"], RB: ["\"24\"", "rush_yds"], K: ["\"83\"", "fg"], DST: ["\"99\"", "dst_sacks"] }, ["\"42\"", "rec_yds"]);
+const FANDUEL = from({ QB: ["\"passingYards\"", "pass_yds"], K: ["\"fieldGoalsMade\"", "fg"], DST: ["\"sacks\"", "dst_sacks"] }, ["\"receivingYards\"", "rec_yds"]);
+const NFL = from({ QB: [">Int<", "pass_int"], K: [">50+<", "fg_50"], DST: [">Sack<", "dst_sacks"] }, [">Points<", "site_pts"]);
+const RTSPORTS = from({ QB: ["\"pass_yds\"", "pass_yds"], RB: ["\"rush_yds\"", "rush_yds"], K: ["\"kick_fgm\"", "fg"], DST: ["\"sacks\"", "dst_sacks"] }, ["\"rec_yds\"", "rec_yds"]);
+
 /** One list of every kind that the sites send. */
 export const CASES: readonly Case[] = [
-  makeCase("cbs", "QB", WEEK, cbsPage, ["Passing Yards\n", "pass_yds"]),
-  makeCase("cbs", "K", WEEK, cbsPage, ["Field Goals Made", "fg"]),
-  makeCase("cbs", "DST", SEASON, cbsPage, ["Sacks", "dst_sacks"]),
-  makeCase("fftoday", "QB", WEEK, fftodayPage, [">INT<", "pass_int"]),
-  makeCase("fftoday", "WR", WEEK, fftodayPage, [">Rec<", "rec"]),
-  makeCase("fftoday", "K", WEEK, fftodayPage, [">FGM<", "fg"]),
-  makeCase("fftoday", "LB", SEASON, fftodayPage, [">Sack<", "idp_sacks"]),
-  makeCase("fftoday", "DST", SEASON, fftodayPage, [">Sack<", "dst_sacks"]),
-  ...(["QB", "RB", "WR", "TE", "K", "DST"] as const).flatMap((position) => [
-    makeCase("fantasypros", position, WEEK, fantasyprosPage, [">FPTS<", "site_pts"]),
-    makeCase("fantasypros", position, SEASON, fantasyprosCsv, ["\"FPTS\"", "site_pts"]),
-  ]),
-  ...(["QB", "RB", "K", "DST", "DL", "LB", "DB"] as const).map((position) => makeCase("fantasysharks", position, WEEK, sharksCsv, [",Pts\n", "site_pts"])),
-  makeCase("nfl", "QB", WEEK, nflPage, [">Int<", "pass_int"]),
-  makeCase("nfl", "DST", SEASON, nflPage, [">Sack<", "dst_sacks"]),
-  ...([WEEK, SEASON]).flatMap((horizon) => [
-    makeCase("espn", "QB", horizon, espnJson, ["\"3\"", "pass_yds"]),
-    makeCase("espn", "WR", horizon, espnJson, ["\"42\"", "rec_yds"]),
-    makeCase("espn", "K", horizon, espnJson, ["\"83\"", "fg"]),
-    makeCase("espn", "DST", horizon, espnJson, ["\"99\"", "dst_sacks"]),
-  ]),
-  makeCase("fanduel", "QB", WEEK, fanduelJson, ["\"passingYards\"", "pass_yds"]),
-  makeCase("fanduel", "K", WEEK, fanduelJson, ["\"fieldGoalsMade\"", "fg"]),
-  makeCase("fanduel", "DST", SEASON, fanduelJson, ["\"sacks\"", "dst_sacks"]),
-  makeCase("rtsports", "QB", SEASON, rtsportsJson, ["\"pass_yds\"", "pass_yds"]),
+  ...makeCases("cbs", WEEK, cbsPage, [...SCORERS, "K"], CBS),
+  ...makeCases("cbs", SEASON, cbsPage, ["DST"], CBS),
+  ...makeCases("fftoday", WEEK, fftodayPage, [...SCORERS, "K"], FFTODAY),
+  ...makeCases("fftoday", SEASON, fftodayPage, [...IDP, "DST"], FFTODAY),
+  ...makeCases("fantasypros", WEEK, fantasyprosPage, SIX, () => [">FPTS<", "site_pts"]),
+  ...makeCases("fantasypros", SEASON, fantasyprosCsv, SIX, () => ["\"FPTS\"", "site_pts"]),
+  ...makeCases("fantasysharks", WEEK, sharksCsv, [...SIX, ...IDP], () => [",Pts\n", "site_pts"]),
+  ...makeCases("nfl", WEEK, nflPage, [...SCORERS, "K"], NFL),
+  ...makeCases("nfl", SEASON, nflPage, ["DST"], NFL),
+  ...makeCases("espn", WEEK, espnJson, SIX, ESPN),
+  ...makeCases("espn", SEASON, espnJson, ["QB", "DST"], ESPN),
+  ...makeCases("fanduel", WEEK, fanduelJson, ["QB", "K"], FANDUEL),
+  ...makeCases("fanduel", SEASON, fanduelJson, ["DST"], FANDUEL),
+  ...makeCases("rtsports", SEASON, rtsportsJson, SIX, RTSPORTS),
   makeCase("walterfootball", "QB", SEASON, walterfootballWorkbook, ["", "pass_yds"]),
 ];
 

@@ -1,4 +1,4 @@
-import type { Position } from "../../projection.ts";
+import { type Position, POSITIONS } from "../../projection.ts";
 
 const FIRST = ["Alto", "Beppo", "Cosimo", "Dario", "Ennio", "Fosco", "Gino", "Ivo", "Lapo", "Nello"];
 const LAST = ["Quercia", "Rovere", "Salice", "Tiglio", "Ulivo", "Acero", "Betulla", "Cipresso", "Faggio", "Larice"];
@@ -27,11 +27,18 @@ export interface Spoilt {
 
 const SPOILT_AT = 7;
 
-/** @returns so many players of a position, all of different names */
-export function invent(position: Position, count: number, spoilt: Spoilt | null = null): readonly Invented[] {
-  return Array.from({ length: count }, (_, index) => {
-    const [first, last] = position === "DST" ? [PLACES[index % 8] ?? "", CLUBS[Math.floor(index / 8)] ?? `Club${index}`] : [FIRST[index % 10] ?? "", `${LAST[Math.floor(index / 10) % 10] ?? ""}${index >= 100 ? " II" : ""}`];
-    return { index, first, last, name: `${first} ${last}`, team: TEAMS[index % TEAMS.length] ?? "", id: String(10_000 + index), spoilt: index === SPOILT_AT ? spoilt : null };
+/** @returns one of a hundred names: the first ten are single, the others of two */
+function lastOf(nth: number): string {
+  const name = LAST[nth % 10] ?? "";
+  return nth < 10 ? name : `${name}-${LAST[Math.floor(nth / 10) % 10] ?? ""}`;
+}
+
+/** @param from how many come before them, on other pages. @returns so many players of a position, all of different names */
+export function invent(position: Position, count: number, spoilt: Spoilt | null = null, from = 0): readonly Invented[] {
+  return Array.from({ length: count }, (_, nth) => {
+    const index = from + nth;
+    const [first, last] = position === "DST" ? [PLACES[index % 8] ?? "", CLUBS[Math.floor(index / 8)] ?? `Club${index}`] : [FIRST[index % 10] ?? "", lastOf(Math.floor(index / 10))];
+    return { index, first, last, name: `${first} ${last}`, team: TEAMS[index % TEAMS.length] ?? "", id: String(10_000 + 1_000 * POSITIONS.indexOf(position) + index), spoilt: index === SPOILT_AT ? spoilt : null };
   });
 }
 
