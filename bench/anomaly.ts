@@ -86,7 +86,7 @@ function groupByDataset(rows: readonly RegistryRow[]): readonly { readonly label
 
 function contextOf(label: string, newest: EarlierSnapshot, dt: string, earlier: readonly EarlierSnapshot[]): AuditContext {
   return {
-    label, rows: newest.rows ?? 0, columns: [], key: [], contract: null, mayBeEmpty: null, expectedSeasons: null, firstWeek: 1, history: { dt, exemption: null, earlier },
+    label, rows: newest.rows ?? 0, columns: [], key: [], contract: null, mayBeEmpty: null, expectedSeasons: null, firstWeek: 1, lastWeek: Infinity, surroundings: null, history: { dt, exemption: null, earlier },
     coverage: { season_min: 2026, season_max: 2026, weeks: { 2026: [] } },
   };
 }

@@ -9,7 +9,7 @@ import { createStager, ROW_GROUP_ROWS } from "../src/store/stage/duckdb-stager.t
 import type { StageInput } from "../src/store/stage/stage.ts";
 import { CHECKS, CONTRACT } from "./ingest-data.ts";
 
-const PROVENANCE: Provenance = {
+export const PROVENANCE: Provenance = {
   schema: "snapcount.provenance/1", source: "bench", dataset: "weekly", dt: "2025-11-23", asof_datetime: "2025-11-23T12:00:00Z", run_id: "bench",
   source_name: "bench", source_version: "1", source_hash: "0".repeat(64), source_url: [], source_modified_time: null, loader_path: "bench", inputs: {}, role: "snapshot",
 };

@@ -8,6 +8,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<BenchRow[]
   validate: () => import("./validate.ts"),
   anomaly: () => import("./anomaly.ts"),
   ingest: () => import("./ingest.ts"),
+  audit: () => import("./audit.ts"),
   sheets: () => import("./sheets.ts"),
   ktc: () => import("./ktc.ts"),
   projections: () => import("./projections.ts"),

@@ -5,9 +5,10 @@ import type { Check } from "./check.ts";
 import { worstVerdict } from "./check.ts";
 import { planMeasurement } from "./measurement.ts";
 import type { EarlierSnapshot } from "./snapshot-history.ts";
+import { GAME_COLUMNS } from "./team-coverage.ts";
 
 const context: AuditContext = {
-  label: "nflverse.weekly", rows: 12_201, key: ["season", "week", "player_id"], contract: null, mayBeEmpty: null, expectedSeasons: [2025], firstWeek: 1, history: { dt: "2025-11-27", exemption: null, earlier: [] },
+  label: "nflverse.weekly", rows: 12_201, key: ["season", "week", "player_id"], contract: null, mayBeEmpty: null, expectedSeasons: [2025], firstWeek: 1, lastWeek: Infinity, history: { dt: "2025-11-27", exemption: null, earlier: [] }, surroundings: null,
   columns: [{ name: "season", type: "INTEGER" }, { name: "week", type: "INTEGER" }, { name: "player_id", type: "VARCHAR" }, { name: "points", type: "DOUBLE" }],
   coverage: { season_min: 2025, season_max: 2025, weeks: { 2025: [1, 2, 3] } },
 };
@@ -97,6 +98,8 @@ describe("judge", () => {
 });
 
 describe("every check", () => {
+  const other = { source: "nflverse", dataset: "schedule", column: "game_id" };
+  const published = new Map([["nflverse.schedule", { dt: "2025-11-23", path: "schedule.parquet", columns: GAME_COLUMNS.map((name) => ({ name, type: "VARCHAR" })) }]]);
   const column = fc.constantFrom("season", "week", "player_id", "points", "absent", 'quo"te');
   const check: fc.Arbitrary<Check> = fc.oneof(
     fc.record({ kind: fc.constant("row_count" as const), min: fc.nat() }),
@@ -106,6 +109,11 @@ describe("every check", () => {
     fc.record({ kind: fc.constant("range" as const), column, min: fc.integer() }),
     fc.record({ kind: fc.constant("accepted_values" as const), column, values: fc.array(fc.string()) }),
     fc.record({ kind: fc.constant("coverage" as const), weeks: fc.boolean() }),
+    fc.record({ kind: fc.constant("row_count" as const), min: fc.nat(), by: fc.uniqueArray(column, { minLength: 1 }) }),
+    fc.record({ kind: fc.constant("not_null" as const), column, by: fc.uniqueArray(column, { minLength: 1 }) }),
+    fc.record({ kind: fc.constant("outliers" as const), column, by: fc.uniqueArray(column, { minLength: 1 }), maxDeviations: fc.nat(), minRows: fc.nat(), maxRows: fc.nat() }),
+    fc.record({ kind: fc.constant("references" as const), column, to: fc.constant(other) }),
+    fc.record({ kind: fc.constant("team_coverage" as const), team: column, codes: fc.constant({}), games: fc.constant(other), lateHours: fc.nat() }),
     fc.record({ kind: fc.constant("row_count_change" as const), minPercent: fc.integer({ min: -100, max: 0 }), maxPercent: fc.nat(100) }),
     fc.record({ kind: fc.constant("running_season" as const) }),
   );
@@ -113,8 +121,8 @@ describe("every check", () => {
   it("leaves one result with a sentence, and is never green when it could not be measured", () => {
     fc.assert(fc.property(fc.array(check, { minLength: 1, maxLength: 8 }), (checks) => {
       for (const one of checks) {
-        planMeasurement(one, context.columns, context.key);
-        const result = judge(one, { ok: false, seen: "boom" }, context);
+        planMeasurement(one, context.columns, context.key, new Map([["nflverse.schedule", "schedule"]]));
+        const result = judge(one, { ok: false, seen: "boom" }, { ...context, surroundings: { runAt: new Date(0), published } });
         expect(result.verdict).toBe("fail");
         expect(result.message.startsWith("nflverse.weekly: ")).toBe(true);
       }

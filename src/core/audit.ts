@@ -1,12 +1,19 @@
 import { judgeAgainstHistory } from "./against-history.ts";
 import { count } from "./anomaly.ts";
-import type { Check, CheckResult, Verdict } from "./check.ts";
+import { type Answer, percent, rowsOf, show, violation } from "./answer.ts";
+import type { Check, CheckResult } from "./check.ts";
 import { coverageGaps, describeGaps } from "./coverage.ts";
 import type { ColumnContract } from "./dataset.ts";
 import type { ManifestCoverage } from "./manifest.ts";
-import { checkName, type Column, columnsNamed, type Values } from "./measurement.ts";
+import { checkName, type Column, columnsNamed, segmentsOf, type Values } from "./measurement.ts";
+import { judgeOutliers } from "./outliers.ts";
+import { datasetLabel } from "./partition.ts";
+import { judgeReferences } from "./references.ts";
 import { judgeRunningSeason } from "./running-season.ts";
+import { judgeSegments } from "./segments.ts";
 import { seasonsOf, type SnapshotHistory } from "./snapshot-history.ts";
+import { otherNamed, type Surroundings } from "./surroundings.ts";
+import { judgeTeamCoverage } from "./team-coverage.ts";
 
 /**
  * Invariants
@@ -27,18 +34,18 @@ export interface AuditContext {
   readonly expectedSeasons: readonly number[] | null;
   /** First week the run asked for; 1 unless it was narrowed. */
   readonly firstWeek: number;
+  /** Last week the run asked for; without end unless it was narrowed. */
+  readonly lastWeek: number;
   readonly history: SnapshotHistory;
+  /** Null: nothing is known beside the staged file, and what needs another dataset is skipped. */
+  readonly surroundings: Surroundings | null;
 }
 
-/** What was measured for one check: values by local name, or why it could not be measured. */
-export type Measured = { readonly ok: true; readonly values: Values } | { readonly ok: false; readonly seen: string };
-
-interface Answer {
-  readonly verdict: Verdict;
-  readonly observed: string | number | null;
-  readonly threshold: string | number | null;
-  readonly message: string;
-}
+/**
+ * What was measured for one check: values by local name, and rows of them where it is asked of several things (`table`: its segments);
+ * or why it could not be measured.
+ */
+export type Measured = { readonly ok: true; readonly values: Values; readonly table?: readonly Values[] } | { readonly ok: false; readonly seen: string };
 
 /** @returns the results that need no check to be declared (invariants 2 and 3). */
 export function impliedResults(checks: readonly Check[], context: AuditContext): readonly CheckResult[] {
@@ -55,35 +62,74 @@ function judgeEmpty({ rows, mayBeEmpty }: AuditContext): Answer {
   return { verdict: "fail", observed: 0, threshold: 1, message: "no rows" };
 }
 
-/** @returns the check's result, still without evidence. */
+/** @returns the check's result; without evidence where that is still to be asked of the file. */
 export function judge(check: Check, measured: Measured, context: AuditContext): CheckResult {
-  return toResult(checkName(check), check.kind, answerOf(check, measured, context), context);
+  try {
+    return toResult(checkName(check), check.kind, answerOf(check, measured, context), context);
+  } catch (error) {
+    return toResult(check.kind, check.kind, { verdict: "fail", observed: null, threshold: null, message: `${check.kind} could not be judged: ${error instanceof Error ? error.message : String(error)}` }, context);
+  }
 }
 
 function toResult(name: string, kind: CheckResult["kind"], answer: Answer, context: AuditContext): CheckResult {
-  return { name, kind, verdict: answer.verdict, observed: answer.observed, threshold: answer.threshold, message: `${context.label}: ${answer.message}`, evidence: [] };
+  return { name, kind, verdict: answer.verdict, observed: answer.observed, threshold: answer.threshold, message: `${context.label}: ${answer.message}`, evidence: answer.evidence ?? [] };
 }
 
 function answerOf(check: Check, measured: Measured, context: AuditContext): Answer {
   const absent = columnsNamed(check).filter((name) => !context.columns.some((column) => column.name === name));
   if (absent.length > 0) return { verdict: "fail", observed: null, threshold: null, message: `${checkName(check)} cannot be answered: there is no column ${absent.join(", ")}` };
+  const unanswerable = lacksOther(check, context);
+  if (unanswerable !== null) return unanswerable;
   if (!measured.ok) return { verdict: "fail", observed: null, threshold: null, message: `${checkName(check)} could not be measured: ${measured.seen}` };
-  const number = (name: string): number => Number(measured.values[name] ?? 0);
+  const table = measured.table ?? [];
+  if (check.kind === "outliers") return judgeOutliers(check, table);
+  if (check.kind === "team_coverage") return judgeTeams(check, table, context);
+  const by = segmentsOf(check);
+  if (by.length === 0) return answerOfWhole(check, measured.values, context);
+  return judgeSegments(by, table, (values, rows) => answerOfWhole(check, values, { ...context, rows }));
+}
+
+/** @returns why a check that reads another dataset has no answer: that dataset is not published, or has other columns */
+function lacksOther(check: Check, { surroundings }: AuditContext): Answer | null {
+  const other = otherNamed(check);
+  if (other === null) return null;
+  const label = datasetLabel(other);
+  const snapshot = surroundings?.published.get(label);
+  if (snapshot === undefined) return { verdict: "skipped", observed: null, threshold: null, message: `no_reference: there is no published snapshot of ${label} to compare with` };
+  const absent = other.columns.filter((name) => !snapshot.columns.some((column) => column.name === name));
+  if (absent.length === 0) return null;
+  return { verdict: "fail", observed: null, threshold: null, message: `${checkName(check)} cannot be answered: ${label} of ${snapshot.dt} has no column ${absent.join(", ")}` };
+}
+
+/** @returns the dt of the other dataset's snapshot, which was found before anything was measured */
+function dtOfOther(check: Check, { surroundings }: AuditContext): string {
+  const other = otherNamed(check);
+  return (other === null ? undefined : surroundings?.published.get(datasetLabel(other))?.dt) ?? "";
+}
+
+function judgeTeams(check: Extract<Check, { kind: "team_coverage" }>, table: readonly Values[], context: AuditContext): Answer {
+  const { surroundings, firstWeek, lastWeek } = context;
+  if (surroundings === null) throw new Error("a check that reads another dataset is answered only when that is there");
+  return judgeTeamCoverage(check, table, { runAt: surroundings.runAt, weeks: { from: firstWeek, to: lastWeek }, dt: dtOfOther(check, context) });
+}
+
+/** Checks that are answered by a table of their own are not asked here. */
+type WholeCheck = Exclude<Check, { kind: "outliers" | "team_coverage" }>;
+
+function answerOfWhole(check: WholeCheck, values: Values, context: AuditContext): Answer {
+  const number = (name: string): number => Number(values[name] ?? 0);
   switch (check.kind) {
     case "row_count": return judgeRowCount(check, context);
     case "required_columns": return judgeRequired(check, context);
     case "unique": return judgeUnique(check, number);
     case "not_null": return judgeNotNull(check, number("asked") - number("values"), context.rows);
-    case "range": return judgeRange(check, measured.values, number);
+    case "range": return judgeRange(check, values, number);
     case "accepted_values": return judgeAccepted(check, number("foreign"));
+    case "references": return judgeReferences(check, values, dtOfOther(check, context));
     case "coverage": return judgeCoverage(check, context);
     case "row_count_change": return judgeChange(check, context);
     case "running_season": return judgeSeason(check, context);
   }
-}
-
-function violation(check: Check): Verdict {
-  return check.onViolation ?? "fail";
 }
 
 function judgeRowCount(check: Extract<Check, { kind: "row_count" }>, { rows }: AuditContext): Answer {
@@ -163,16 +209,4 @@ function judgeSeason(check: Extract<Check, { kind: "running_season" }>, { rows, 
   if (rows === 0 && mayBeEmpty !== null) return { verdict: "skipped", observed: null, threshold: null, message: "no_rows: an empty dataset has no season" };
   const { verdict, seen, expected, message } = judgeRunningSeason(seasonsOf(coverage), history, check.orComing === true);
   return { verdict: verdict === "fail" ? violation(check) : verdict, observed: seen, threshold: expected, message };
-}
-
-function rowsOf(rows: number): string {
-  return rows === 1 ? "1 row" : `${count(rows)} rows`;
-}
-
-function percent(ratio: number): string {
-  return `${Number((ratio * 100).toFixed(2))} %`;
-}
-
-function show(value: unknown): string {
-  return typeof value === "string" || typeof value === "number" ? String(value) : JSON.stringify(value);
 }

@@ -21,14 +21,55 @@ interface Common {
   readonly onViolation?: OnViolation;
 }
 
+/** Asked of every segment of rows that agree in these columns, instead of the whole file: `["position"]`. The worst segment decides. */
+interface Segmented {
+  readonly by?: readonly string[];
+}
+
 export type Check = Common &
   (
-    | { readonly kind: "row_count"; readonly min: number; readonly max?: number }
+    | ({ readonly kind: "row_count"; readonly min: number; readonly max?: number } & Segmented)
     | { readonly kind: "required_columns" }
     | { readonly kind: "unique"; readonly columns: readonly string[]; /** Rows left out, e.g. rows without a player. */ readonly where?: string; /** Violating rows tolerated. */ readonly allowed?: number }
-    | { readonly kind: "not_null"; readonly column: string; /** Share of nulls tolerated among all rows, 0-1. */ readonly maxNullRatio?: number; /** Only these rows must have it, e.g. those of one generation of the file. */ readonly where?: string }
-    | { readonly kind: "range"; readonly column: string; readonly min?: number; readonly max?: number }
-    | { readonly kind: "accepted_values"; readonly column: string; readonly values: readonly string[] }
+    | ({ readonly kind: "not_null"; readonly column: string; /** Share of nulls tolerated among all rows (of the segment), 0-1. */ readonly maxNullRatio?: number; /** Only these rows must have it, e.g. those of one generation of the file. */ readonly where?: string } & Segmented)
+    | ({ readonly kind: "range"; readonly column: string; readonly min?: number; readonly max?: number } & Segmented)
+    | ({ readonly kind: "accepted_values"; readonly column: string; readonly values: readonly string[] } & Segmented)
+    | {
+        /** Values of the column exist in another dataset's column: in the snapshot published by this run, else in the newest one. */
+        readonly kind: "references";
+        readonly column: string;
+        readonly to: { readonly source: string; readonly dataset: string; readonly column: string };
+        /** Share of distinct values tolerated, 0-1. */
+        readonly maxMissingRatio?: number;
+        /** Only these rows are asked. */
+        readonly where?: string;
+      }
+    | {
+        /** Rows far from the median of their segment; warns unless told otherwise, and lists them. */
+        readonly kind: "outliers";
+        readonly column: string;
+        readonly by: readonly string[];
+        /** Robust standard deviations (1.4826 times the median absolute deviation). */
+        readonly maxDeviations: number;
+        /** Smaller segments are not judged. */
+        readonly minRows: number;
+        /** Rows of a segment tolerated. */
+        readonly maxRows: number;
+      }
+    | {
+        /** Both clubs of every finished game have rows in its season and week. */
+        readonly kind: "team_coverage";
+        /** The column with the club, beside `season` and `week`. */
+        readonly team: string;
+        /** Other codes of clubs -> the one meant: what two datasets call them is compared by it. */
+        readonly codes: Readonly<Record<string, string>>;
+        /** The schedule, with nflverse's columns. */
+        readonly games: { readonly source: string; readonly dataset: string };
+        /** Ids of games that were played and that upstream has nothing of, for good. */
+        readonly unrecorded?: readonly string[];
+        /** Hours after kickoff within which a game of the newest week may be missing: a warning. */
+        readonly lateHours: number;
+      }
     | { readonly kind: "coverage"; /** Every asked season is there, and every week up to the season's last has rows. */ readonly weeks: boolean }
     | RowCountBounds & { readonly kind: "row_count_change" }
     | { readonly kind: "running_season"; /** Between two seasons the coming one will do as well: it is projected before it begins. */ readonly orComing?: true }

@@ -1,37 +1,29 @@
 import type { Check } from "./check.ts";
+import { planOutliers } from "./outliers.ts";
+import { datasetLabel } from "./partition.ts";
+import { type Column, type Measurement, NOTHING, type Values } from "./question.ts";
+import { quoteName, quoteText } from "./quote.ts";
+import { planReferences } from "./references.ts";
+import { otherNamed } from "./surroundings.ts";
+import { planTeamCoverage } from "./team-coverage.ts";
 
-export type Values = Readonly<Record<string, unknown>>;
-
-/**
- * What a check must ask the staged data, as DuckDB SQL. Aggregates of all checks run in one pass over the file; a follow-up runs by
- * itself. Names and values come from descriptions of datasets, and are quoted all the same.
- */
-export interface Measurement {
-  /**
-   * Aggregate expressions by local name. Plain `count`, `min` and `max` only where it can be: DuckDB answers these thirty times
-   * faster than ones with a FILTER.
-   */
-  readonly aggregates: Readonly<Record<string, string>>;
-  /** One more row of numbers, asked when the aggregates leave a question; `relation` is the staged file. */
-  readonly followUp: { readonly isNeeded: (values: Values) => boolean; readonly sql: (relation: string) => string } | null;
-  /** The rows a person should see when the check is violated. */
-  readonly evidence: ((relation: string, limit: number) => string) | null;
-}
-
-export interface Column {
-  readonly name: string;
-  readonly type: string;
-}
-
-const NOTHING: Measurement = { aggregates: {}, followUp: null, evidence: null };
+export type { Column, Measurement, Values };
 
 /** @returns stable name: `unique(season,week,player_id)`; a bound that warns and one that fails may share theirs. */
 export function checkName(check: Check): string {
+  const by = segmentsOf(check);
+  return `${nameOfWhole(check)}${by.length === 0 ? "" : ` by ${by.join(",")}`}`;
+}
+
+function nameOfWhole(check: Check): string {
   switch (check.kind) {
     case "unique": return `unique(${check.columns.join(",")})`;
     case "not_null":
     case "range":
-    case "accepted_values": return `${check.kind}(${check.column})`;
+    case "accepted_values":
+    case "outliers": return `${check.kind}(${check.column})`;
+    case "team_coverage": return `team_coverage(season,week,${check.team})`;
+    case "references": return `references(${check.column} -> ${datasetLabel(check.to)}.${check.to.column})`;
     case "coverage": return check.weeks ? "coverage(season,week)" : "coverage(season)";
     case "row_count":
     case "required_columns":
@@ -43,11 +35,30 @@ export function checkName(check: Check): string {
 /** @returns the columns a check names, which must exist before anything is measured. */
 export function columnsNamed(check: Check): readonly string[] {
   if (check.kind === "unique") return check.columns;
-  return "column" in check ? [check.column] : [];
+  if (check.kind === "team_coverage") return ["season", "week", check.team];
+  return [...("column" in check ? [check.column] : []), ...segmentsOf(check)];
 }
 
-/** @param key columns shown beside an offending value */
-export function planMeasurement(check: Check, columns: readonly Column[], key: readonly string[]): Measurement {
+/** @returns the columns whose values a check is asked for one by one; none: it is asked of the whole file */
+export function segmentsOf(check: Check): readonly string[] {
+  return "by" in check ? (check.by ?? []) : [];
+}
+
+/**
+ * @param key columns shown beside an offending value
+ * @param others files of other datasets as relations, by label; a check of one that is absent asks nothing
+ */
+export function planMeasurement(check: Check, columns: readonly Column[], key: readonly string[], others: ReadonlyMap<string, string> = new Map()): Measurement {
+  const by = segmentsOf(check);
+  const whole = planWhole(check, columns, key, others);
+  if (by.length === 0 || check.kind === "outliers") return { ...whole, by };
+  // What a person should see are the offending segments, which the values hold already.
+  return { ...whole, by, evidence: null };
+}
+
+function planWhole(check: Check, columns: readonly Column[], key: readonly string[], others: ReadonlyMap<string, string>): Measurement {
+  const named = otherNamed(check);
+  const other = named === null ? undefined : others.get(datasetLabel(named));
   const shown = [...new Set([...key.filter((name) => columns.some((column) => column.name === name)), ...columnsNamed(check)])].map(quoteName).join(", ");
   const rowsWhere = (condition: string) => (relation: string, limit: number) => `SELECT ${shown} FROM ${relation} WHERE ${condition} LIMIT ${limit}`;
   switch (check.kind) {
@@ -56,17 +67,22 @@ export function planMeasurement(check: Check, columns: readonly Column[], key: r
       const value = quoteName(check.column);
       const filter = check.where === undefined ? "" : ` FILTER (WHERE ${check.where})`;
       const missing = `${check.where === undefined ? "" : `(${check.where}) AND `}${value} IS NULL`;
-      return { aggregates: { asked: `count(*)${filter}`, values: `count(${value})${filter}` }, followUp: null, evidence: rowsWhere(missing) };
+      return { ...NOTHING, aggregates: { asked: `count(*)${filter}`, values: `count(${value})${filter}` }, readsRows: check.where !== undefined, evidence: rowsWhere(missing) };
     }
     case "range": return planRange(check, columns.find((column) => column.name === check.column)?.type ?? "", rowsWhere);
     case "accepted_values": {
       const value = quoteName(check.column);
       const foreign = `${value} IS NOT NULL AND CAST(${value} AS VARCHAR) NOT IN (${check.values.map(quoteText).join(", ") || "''"})`;
       return {
-        aggregates: { foreign: `count(*) FILTER (WHERE ${foreign})` }, followUp: null,
+        ...NOTHING,
+        aggregates: { foreign: `count(*) FILTER (WHERE ${foreign})` },
+        readsRows: true,
         evidence: (relation, limit) => `SELECT ${value}, count(*) AS rows FROM ${relation} WHERE ${foreign} GROUP BY ALL ORDER BY rows DESC, 1 LIMIT ${limit}`,
       };
     }
+    case "outliers": return { ...NOTHING, ...planOutliers(check, shown) };
+    case "team_coverage": return other === undefined ? NOTHING : { ...NOTHING, ...planTeamCoverage(check, other) };
+    case "references": return other === undefined ? NOTHING : { ...NOTHING, ...planReferences(check, other) };
     case "row_count":
     case "required_columns":
     case "coverage":
@@ -81,8 +97,10 @@ function planUnique(check: Extract<Check, { kind: "unique" }>): Measurement {
   const repeated = (relation: string): string => `SELECT ${key.join(", ")}, count(*) AS rows FROM ${relation} WHERE ${complete} GROUP BY ${key.join(", ")} HAVING count(*) > 1`;
   const filter = check.where === undefined ? "" : ` FILTER (WHERE ${check.where})`;
   return {
+    ...NOTHING,
     aggregates: { asked: `count(*)${filter}`, ...Object.fromEntries(key.map((name, index) => [`values_${index}`, `count(${name})${filter}`])) },
-    followUp: { isNeeded: () => true, sql: (relation) => `SELECT coalesce(sum(rows - 1), 0)::BIGINT AS surplus, count(*) AS keys FROM (${repeated(relation)})` },
+    readsRows: check.where !== undefined,
+    followUp: { gives: "values", isNeeded: () => true, sql: (relation) => `SELECT coalesce(sum(rows - 1), 0)::BIGINT AS surplus, count(*) AS keys FROM (${repeated(relation)})` },
     evidence: (relation, limit) => `${repeated(relation)} ORDER BY rows DESC, ${key.join(", ")} LIMIT ${limit}`,
   };
 }
@@ -93,9 +111,14 @@ function planRange(check: Extract<Check, { kind: "range" }>, type: string, rowsW
   const isNaN = !isNumber(type) || type === "DOUBLE" || type === "FLOAT" ? `isnan(${value})` : "false";
   const bounds = [check.min === undefined ? null : `${value} < ${sqlNumber(check.min)}`, check.max === undefined ? null : `${value} > ${sqlNumber(check.max)}`].filter((bound) => bound !== null);
   const outside = `(${[...bounds, isNaN].join(" OR ")})`;
+  const aggregates = { low: `min(${value})`, high: `max(${value})` };
+  if (segmentsOf(check).length > 0) return { ...NOTHING, aggregates: { ...aggregates, outside: `count(*) FILTER (WHERE ${outside})`, nan: `count(*) FILTER (WHERE ${isNaN})` } };
   return {
-    aggregates: { low: `min(${value})`, high: `max(${value})` },
+    ...NOTHING,
+    aggregates,
+    readsRows: !isNumber(type),
     followUp: {
+      gives: "values",
       isNeeded: ({ low, high }) => isOutside(low, check) || isOutside(high, check),
       sql: (relation) => `SELECT count(*) AS outside, count(*) FILTER (WHERE ${isNaN}) AS nan FROM ${relation} WHERE ${outside}`,
     },
@@ -112,14 +135,6 @@ function isOutside(value: unknown, { min, max }: { readonly min?: number; readon
   if (value === null || value === undefined) return false;
   const number = Number(value);
   return Number.isNaN(number) || number < (min ?? -Infinity) || number > (max ?? Infinity);
-}
-
-function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-function quoteText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }
 
 function sqlNumber(value: number): string {

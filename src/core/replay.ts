@@ -56,7 +56,7 @@ function ask(rows: number, row: LegacyRow, { checks, mayBeEmpty, baseline }: Rep
   const dt = row.snapshot_date;
   const asked = checks.filter(({ kind }) => kind === "row_count_change" || kind === "running_season");
   const context: AuditContext = {
-    label: datasetLabel(row), rows, mayBeEmpty, coverage: coverageOf(row), columns: [], key: [], contract: null, expectedSeasons: null, firstWeek: 1,
+    label: datasetLabel(row), rows, mayBeEmpty, coverage: coverageOf(row), columns: [], key: [], contract: null, expectedSeasons: null, firstWeek: 1, lastWeek: Infinity, surroundings: null,
     history: { dt, exemption: dt === baseline ? OF_A_BASELINE : null, earlier },
   };
   return [...impliedResults(asked, context), ...asked.map((check) => judge(check, { ok: true, values: {} }, context))];

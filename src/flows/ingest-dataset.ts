@@ -14,6 +14,7 @@ import { readEarlier } from "./earlier-snapshots.ts";
 import { judgeRows } from "./judge-rows.ts";
 import { fetchAsset, type FetchedAsset, type FetchPlan } from "./fetch-asset.ts";
 import type { Home } from "./home.ts";
+import { awaitOthers, readSurroundings, type ServedDates, type Underway } from "./published-beside.ts";
 import { describeLoss, describeProvenance, keepUnchanged, newestUpTo, publishTogether, putAside } from "./publishing.ts";
 
 /**
@@ -70,9 +71,9 @@ const stageDataset = task<{ plan: DatasetPlan; fetched: readonly FetchedAsset[] 
   },
 );
 
-const auditDataset = task<{ staged: Staged }, Audited, Home>(
+const auditDataset = task<{ staged: Staged; served: ServedDates }, Audited, Home>(
   { name: "audit_dataset", description: "Asks every check of the dataset; each leaves one recorded answer", timeoutMs: 15 * 60_000, runName: ({ staged }) => `audit ${staged.plan.dataset.name}` },
-  async ({ staged }, run) => {
+  async ({ staged, served }, run) => {
     if (staged.kind === "unchanged") return { ...staged, checks: [], reference: null };
     const { plan, result } = staged;
     const { reference, history } = await readEarlier(run.env, plan);
@@ -89,6 +90,7 @@ const auditDataset = task<{ staged: Staged }, Audited, Home>(
         mayBeEmpty: plan.dataset.mayBeEmpty ?? null,
         expectedSeasons: plan.seasons,
         history,
+        surroundings: await readSurroundings(run.env, plan.dataset.checks, served),
       },
       run.signal,
     );
@@ -115,18 +117,27 @@ const publishDataset = task<{ audited: Audited }, DatasetOutcome, Home>(
   },
 );
 
+/** What a dataset meets in its run. */
+export interface IngestSetting {
+  /** Why the source cannot be loaded now; none: it can. */
+  readonly blockers: readonly string[];
+  /** The run's other datasets, which its audit may wait for. */
+  readonly underway: Underway;
+}
+
 /** Runs one dataset to its outcome. Never throws for what the dataset did: a lost dataset is an outcome, the others go on. */
-export async function ingestDataset(run: FlowContext<Home>, plan: DatasetPlan, blockers: readonly string[]): Promise<DatasetOutcome> {
+export async function ingestDataset(run: FlowContext<Home>, plan: DatasetPlan, setting: IngestSetting): Promise<DatasetOutcome> {
   const startedAt = run.env.clock().getTime();
   const step = datasetLabel(plan.id);
   run.env.progress({ kind: "start", step });
-  const outcome = blockers[0] === undefined ? await tryIngest(run, plan) : await describeLoss(run.env, plan, new BlockedError(blockers[0]));
+  const [blocker] = setting.blockers;
+  const outcome = blocker === undefined ? await tryIngest(run, plan, setting) : await describeLoss(run.env, plan, new BlockedError(blocker));
   const finished = { ...outcome, durationMs: run.env.clock().getTime() - startedAt };
   reportOutcome(run, finished);
   return finished;
 }
 
-async function tryIngest(run: FlowContext<Home>, plan: DatasetPlan): Promise<DatasetOutcome> {
+async function tryIngest(run: FlowContext<Home>, plan: DatasetPlan, { underway }: IngestSetting): Promise<DatasetOutcome> {
   try {
     const lastRun = await run.env.store.readLastRun(plan.id);
     const fetches = run.map(fetchAsset, plan.assets.map((asset) => ({ plan, asset, lastRun })));
@@ -139,8 +150,9 @@ async function tryIngest(run: FlowContext<Home>, plan: DatasetPlan): Promise<Dat
     if (fetched.length === 0) throw new NotAtProviderError(plan.assets[0]?.url ?? datasetLabel(plan.id), 404);
     // Each step is awaited by itself, so that what is caught is its own error and not the next step's "upstream failed".
     const staging = run.submit(stageDataset, { plan, fetched }, { waitFor: fetches });
-    await staging;
-    const auditing = run.submit(auditDataset, { staged: staging });
+    const { kind } = await staging;
+    const served = kind === "unchanged" ? {} : await awaitOthers(plan.dataset.checks, underway);
+    const auditing = run.submit(auditDataset, { staged: staging, served });
     await auditing;
     return await run.submit(publishDataset, { audited: auditing });
   } catch (error) {

@@ -8,6 +8,7 @@ import { reportAudit } from "./dataset-report.ts";
 import { readEarlier } from "./earlier-snapshots.ts";
 import { judgeRows } from "./judge-rows.ts";
 import type { Home } from "./home.ts";
+import { readSurroundings } from "./published-beside.ts";
 import { type AuditedDataset, describeProvenance, keepUnchanged, newestUpTo, type PlannedDataset, publishTogether, putAside, type UnchangedDataset, type UsedPayload } from "./publishing.ts";
 
 /**
@@ -75,10 +76,11 @@ async function loadTables({ tables, payloads, sourceModifiedTime }: GroupPlan, r
       ...table,
       provenance: describeProvenance(table.plan, payloads, { sourceHash, sourceModifiedTime, inputs: table.inputs }, run),
       earlier: await readEarlier(run.env, table.plan),
+      surroundings: await readSurroundings(run.env, table.plan.dataset.checks),
     })),
   );
   const results = await run.env.stager.loadTables(
-    planned.map(({ plan: { id, dataset }, content, provenance, earlier }) => ({
+    planned.map(({ plan: { id, dataset }, content, provenance, earlier, surroundings }) => ({
       label: datasetLabel(id),
       dir,
       fileName: parquetFileName(id, dataset.naming),
@@ -90,6 +92,7 @@ async function loadTables({ tables, payloads, sourceModifiedTime }: GroupPlan, r
       mayBeEmpty: dataset.mayBeEmpty ?? null,
       expectedSeasons: null,
       history: earlier.history,
+      surroundings,
     })),
     run.signal,
   );

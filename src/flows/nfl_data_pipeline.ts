@@ -1,4 +1,6 @@
 import { flow, type FlowContext } from "@snapcount/prefect";
+import type { DatasetOutcome } from "../core/outcome.ts";
+import { datasetLabel } from "../core/partition.ts";
 import { nflverse } from "../sources/nflverse/index.ts";
 import { closeSourceFlow, noticeOfLoss } from "./governance.ts";
 import type { Home } from "./home.ts";
@@ -22,7 +24,9 @@ export const nflDataPipeline = flow(
     const { config, runAt, out } = run.env;
     const plans = planIngest(nflverse, parameters, { runAt, baselines: config.baselines, out });
     const preload = await run.submit(checkBlockers, { source: nflverse, force: parameters.force });
-    const outcomes = await Promise.all(plans.map((plan) => ingestDataset(run, plan, blockersOf(preload))));
+    const underway = new Map<string, Promise<DatasetOutcome>>();
+    for (const plan of plans) underway.set(datasetLabel(plan.id), ingestDataset(run, plan, { blockers: blockersOf(preload), underway }));
+    const outcomes = await Promise.all(underway.values());
     const closing = await closeSourceFlow(run, { flow: "nfl_data_pipeline", source: nflverse, datasets: plans.map((plan) => plan.dataset), preload, outcomes });
     return { ...closing, checks: [], dbt: [], skipped: null };
   }),

@@ -4,4 +4,4 @@ export { type Candidate, describePerson, type Query, type Resolution, resolve } 
 export type { IdKind } from "./ids.ts";
 export { nameKey } from "./names.ts";
 export { type Mention, reportUnmapped, type Unmapped } from "./unmapped.ts";
-export { defenseOf, teamOf } from "./teams.ts";
+export { defenseOf, OTHER_TEAM_CODES, teamOf } from "./teams.ts";

@@ -11,7 +11,7 @@ const CLUBS: readonly (readonly [code: string, city: string, nickname: string, .
 ];
 
 /** Codes of providers where they differ from nflverse's (provider facts, section 6). */
-const OTHER_CODES: Readonly<Record<string, string>> = {
+export const OTHER_TEAM_CODES: Readonly<Record<string, string>> = {
   GBP: "GB", KCC: "KC", NEP: "NE", NOS: "NO", SFO: "SF", TBB: "TB", LVR: "LV", OAK: "LV", LAR: "LA", RAM: "LA", STL: "LA", SD: "LAC", SDC: "LAC", JAC: "JAX", WSH: "WAS", KAN: "KC", GNB: "GB", NWE: "NE", NOR: "NO", TAM: "TB", SDG: "LAC", WFT: "WAS", ARZ: "ARI", BLT: "BAL", CLV: "CLE", HST: "HOU",
 };
 const CODES = new Set(CLUBS.map(([code]) => code));
@@ -19,7 +19,7 @@ const CODES = new Set(CLUBS.map(([code]) => code));
 /** @returns nflverse's code; null for a free agent or a code that nobody knows */
 export function teamOf(text: string | null): string | null {
   const upper = text?.trim().toUpperCase() ?? "";
-  const code = OTHER_CODES[upper] ?? upper;
+  const code = OTHER_TEAM_CODES[upper] ?? upper;
   return CODES.has(code) ? code : null;
 }
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../core/errors.ts";
+import { datasetLabel } from "../core/partition.ts";
+import { othersNamed } from "../core/surroundings.ts";
 import { fetchedSources, findSource, hostLimitName, hostLimits, loaderPath, parsedSources, requireDataset, requireSource, sources } from "./index.ts";
 import { nflverse } from "./nflverse/index.ts";
 
@@ -26,6 +28,17 @@ describe("sources", () => {
 
   it("name the code that wrote a file", () => {
     expect(loaderPath(nflverse, requireDataset(nflverse, "weekly"))).toBe("snapcount:nflverse.weekly");
+  });
+
+  it("have audits that wait for no one who waits for them: what checks read leads to datasets that read none", () => {
+    for (const source of sources) {
+      const waitsFor = new Map(source.datasets.map(({ name, checks }) => [datasetLabel({ source: source.name, dataset: name }), othersNamed(checks).map(datasetLabel)]));
+      const depth = (label: string, seen: readonly string[]): number => {
+        expect(seen).not.toContain(label);
+        return Math.max(0, ...(waitsFor.get(label) ?? []).map((other) => 1 + depth(other, [...seen, label])));
+      };
+      for (const label of waitsFor.keys()) expect(depth(label, [])).toBeLessThan(3);
+    }
   });
 
   it("say how many requests each host of their files gets at once", () => {

@@ -26,7 +26,8 @@ describe("a good day", () => {
     const report = await league.run();
     expect(report.status).toBe("success");
     expect(report.summary.datasets.map(({ dataset, outcome, verdict }) => [dataset, outcome, verdict])).toEqual(
-      ["ff_playerids", "schedule", "teams", "weekly", "snap_counts", "ff_opportunity"].map((dataset) => [dataset, "published", "pass"]),
+      // The Monday game is late on this day: its score is there, its players are not.
+      [["ff_playerids", "pass"], ["schedule", "pass"], ["teams", "pass"], ["weekly", "warn"], ["snap_counts", "warn"], ["ff_opportunity", "warn"]].map(([dataset, verdict]) => [dataset, "published", verdict]),
     );
     expect(rawFiles("weekly")).toEqual(["dt=2025-11-04/_meta.json", "dt=2025-11-04/weekly_2025-11-04.parquet"]);
     expect(stageIsEmpty()).toBe(true);

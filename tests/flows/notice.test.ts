@@ -29,13 +29,14 @@ afterEach(async () => {
 });
 
 it("sends one notice for a run that lost a dataset, and none for a good one", async () => {
-  await league.run({ env });
+  // On the third day no game is late.
+  await league.run({ day: 2, env });
   expect(notices).toEqual([]);
   league.answer(league.url("weekly"), { status: 404, body: "Not Found" });
-  await league.run({ day: 1, env });
+  await league.run({ day: 2, now: "2025-11-19T12:00:00Z", env });
   expect(notices).toHaveLength(1);
   expect(notices[0]).toMatchObject({ flow: "nfl_data_pipeline", status: "partial_success" });
-  expect(notices[0]?.lines[0]).toMatch(/nflverse\.weekly lkg: .*404.*dt=2025-11-04 stays in use/);
+  expect(notices[0]?.lines[0]).toMatch(/nflverse\.weekly lkg: .*404.*dt=2025-11-18 stays in use/);
 });
 
 it("does not fail the run when nobody receives the notice", async () => {

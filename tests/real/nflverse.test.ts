@@ -7,10 +7,11 @@ import { type CheckResult, worstVerdict } from "../../src/core/check.ts";
 import { SchemaDriftError } from "../../src/core/errors.ts";
 import type { Manifest, Provenance } from "../../src/core/manifest.ts";
 import { toEarlierSnapshot } from "../../src/core/snapshot-history.ts";
+import type { Surroundings } from "../../src/core/surroundings.ts";
 import { requireDataset } from "../../src/sources/index.ts";
 import { nflverse } from "../../src/sources/nflverse/index.ts";
 import { createStager } from "../../src/store/stage/duckdb-stager.ts";
-import type { StageInput, StageResult } from "../../src/store/stage/stage.ts";
+import type { AuditRequest, StageInput, StageResult } from "../../src/store/stage/stage.ts";
 import { notTables, realFiles } from "./nflverse-files.ts";
 
 const DATA = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..", "shared", "data");
@@ -60,12 +61,12 @@ if (existsSync(DATA)) {
       );
     };
 
-    const audit = async (name: string, result: StageResult, seasons: readonly number[] | null, reference: Manifest | null = null): Promise<readonly CheckResult[]> => {
+    const audit = async (name: string, result: StageResult, seasons: readonly number[] | null, reference: Manifest | null = null, changes: Partial<AuditRequest> = {}): Promise<readonly CheckResult[]> => {
       const dataset = requireDataset(nflverse, name);
       const answers = await stager.audit(
         {
           label: `nflverse.${name}`, staged: result.staged, coverage: result.coverage, checks: dataset.checks, key: dataset.key, columns: dataset.columns,
-          mayBeEmpty: null, expectedSeasons: seasons, history: { dt: dayIn(result), exemption: null, earlier: reference === null ? [] : [toEarlierSnapshot(reference)] },
+          mayBeEmpty: null, expectedSeasons: seasons, history: { dt: dayIn(result), exemption: null, earlier: reference === null ? [] : [toEarlierSnapshot(reference)] }, ...changes,
         },
         signal,
       );
@@ -126,6 +127,41 @@ if (existsSync(DATA)) {
         expect(worstVerdict(await audit(name, result, seasons))).toBe("pass");
       });
     }
+
+    describe("against the real schedule and crosswalk of August 2026", () => {
+      const beside = async (runAt: string): Promise<Surroundings> => {
+        const others = await Promise.all([stage("schedule", `${P}/schedules__games_2026-08-09.parquet`), stage("ff_playerids", `${P}/db_playerids_2026-08-22.csv`)]);
+        const published = others.map(({ staged }, index) => [index === 0 ? "nflverse.schedule" : "nflverse.ff_playerids", { dt: "2026-08-22", path: staged.path, columns: staged.columns }] as const);
+        return { runAt: new Date(runAt), published: new Map(published) };
+      };
+      const KINDS = ["references", "team_coverage", "outliers"];
+      const answersOf = async (name: string, file: string, changes: Partial<AuditRequest>) =>
+        (await audit(name, await stage(name, `${P}/${file}`), null, null, changes)).filter(({ kind }) => KINDS.includes(kind)).map(({ name: check, verdict, observed }) => [check.replace(/ .*/, ""), verdict, observed]);
+
+      it("a whole season of snaps has every club of every game, 22 of 1,900 players without an entry, and no game that is not there", async () => {
+        expect(await answersOf("snap_counts", "snap_counts_2021.csv", { surroundings: await beside("2026-11-23T12:00:00Z") })).toEqual([
+          ["references(pfr_player_id", "pass", 22], ["references(pfr_player_id", "pass", 22], ["references(game_id", "pass", 0], ["team_coverage(season,week,team)", "pass", 570],
+        ]);
+      });
+
+      it("a week cut out of a season is whole when it was asked for, and a torn season when it was not", async () => {
+        const surroundings = await beside("2026-11-23T12:00:00Z");
+        const week19 = await answersOf("snap_counts", "snap_counts_2024_week19.parquet", { surroundings, expectedWeeks: { from: 19, to: 19 } });
+        expect(week19.at(-1)).toEqual(["team_coverage(season,week,team)", "pass", 12]);
+        expect((await answersOf("snap_counts", "snap_counts_2024_week19.parquet", { surroundings })).at(-1)).toEqual(["team_coverage(season,week,team)", "fail", 12]);
+      });
+
+      it("on the Monday of the first week two clubs are late; on Friday they would be missing", async () => {
+        const monday = async (runAt: string) => answersOf("weekly", "stats_player_week_2025__before_week1_monday.csv", { surroundings: await beside(runAt), expectedWeeks: { from: 1, to: 1 } });
+        const others = [["outliers(fantasy_points)", "pass", 0], ["outliers(fantasy_points_ppr)", "pass", 0], ["references(player_id", "pass", 1], ["references(player_id", "pass", 1]];
+        expect(await monday("2025-09-09T12:00:00Z")).toEqual([...others, ["team_coverage(season,week,team)", "warn", 30]]);
+        expect((await monday("2025-09-12T12:00:00Z")).at(-1)).toEqual(["team_coverage(season,week,team)", "fail", 30]);
+      });
+
+      it("a slice of expected points has games that are in the schedule", async () => {
+        expect((await answersOf("ff_opportunity", "ff_opportunity_2024_slice.json", { surroundings: await beside("2026-11-23T12:00:00Z") }))[0]).toEqual(["references(game_id", "pass", 0]);
+      });
+    });
 
     it("weekly: 139 rows more since Monday are growth, the same rows fewer are a loss", async () => {
       const monday = await stage("weekly", `${P}/stats_player_week_2025__before_week1_monday.csv`);

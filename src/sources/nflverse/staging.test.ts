@@ -98,7 +98,7 @@ describe("weekly", () => {
     expect(found[1]).toMatchObject({ fg_made_list: "43", fg_long: 43 });
     const answers = await audit(weekly, result, [2025]);
     expect(answers.get("unique(season,week,player_id)")?.message).toContain("1 row without player_id kept");
-    expect(answers.get("not_null(player_id)")?.verdict).toBe("fail"); // one of four; one of 1,003 is normal
+    expect(answers.get("not_null(player_id) by season")?.verdict).toBe("fail"); // one of four; one of 1,003 is normal
   });
 
   it("fails a season that was asked for and is not there", async () => {
@@ -244,7 +244,7 @@ describe("teams", () => {
     const teams = requireDataset(nflverse, "teams");
     const result = await stage(teams, ["teams.csv"]);
     expect((await rows(result))[0]).toMatchObject({ season: 2024, team: "NOR", full: "Northport Gulls", nfl_team_id: 200, pff: "1", sbr_wins: null });
-    expect(failures(await audit(teams, result))).toEqual([]);
+    expect(failures(await audit(teams, result))).toEqual(["row_count by season"]); // two clubs in place of 32
   });
 
   it("refuses the file with colors and logos", async () => {

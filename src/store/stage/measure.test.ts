@@ -81,6 +81,13 @@ describe("audit", () => {
     expect(results[2]?.message).toContain("unique(week) could not be measured: ");
   });
 
+  it("records a check that throws as a fail, and still answers the others", async () => {
+    const broken = [{ kind: "unique" }, { kind: "accepted_values", column: "week", values: null }, { kind: "row_count", get min() { throw new Error("boom"); } }] as unknown as readonly Check[];
+    const results = await audit([...broken, { kind: "not_null", column: "week" }]);
+    expect(results.slice(1).map(({ kind, verdict }) => [kind, verdict])).toEqual([["unique", "fail"], ["accepted_values", "fail"], ["row_count", "fail"], ["not_null", "pass"]]);
+    expect(results[3]?.message).toBe("nflverse.weekly: row_count could not be judged: boom");
+  });
+
   it("fails every check of a file that cannot be read, and throws nothing", async () => {
     const results = await audit([{ kind: "not_null", column: "week" }, { kind: "unique", columns: ["week"] }], { staged: { path: join(dir, "gone.parquet"), rows: 10, columns: COLUMNS, sizeBytes: 0, sha256: "" } });
     expect(results.slice(1).map((result) => result.verdict)).toEqual(["fail", "fail"]);

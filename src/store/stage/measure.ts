@@ -1,7 +1,8 @@
 import { dirname, join } from "node:path";
 import { type AuditContext, impliedResults, judge, type Measured } from "../../core/audit.ts";
 import type { Check, CheckResult } from "../../core/check.ts";
-import { columnsNamed, type Measurement, planMeasurement, type Values } from "../../core/measurement.ts";
+import { columnsNamed, planMeasurement } from "../../core/measurement.ts";
+import { type Measurement, NOTHING, type Values } from "../../core/question.ts";
 import { oneSentence, type Session, type SessionOptions, withSession } from "./session.ts";
 import { identifier, stagedRelation } from "./sql.ts";
 import type { AuditRequest } from "./stage.ts";
@@ -14,6 +15,8 @@ interface Planned {
   readonly measurement: Measurement;
   /** Its columns exist: only then it is asked. */
   readonly askable: boolean;
+  /** Why nobody can say what to ask: the check is broken. */
+  readonly problem: string | null;
 }
 
 /** Asks all checks over the staged file: aggregates in one pass, follow-ups and evidence one query each. */
@@ -25,11 +28,8 @@ export async function auditStaged(request: AuditRequest, options: SessionOptions
 export async function auditIn(session: Session, request: AuditRequest): Promise<readonly CheckResult[]> {
   const context = contextOf(request);
   const names = new Set(request.staged.columns.map((column) => column.name));
-  const planned = request.checks.map((check) => ({
-    check,
-    measurement: planMeasurement(check, request.staged.columns, request.key),
-    askable: columnsNamed(check).every((name) => names.has(name)),
-  }));
+  const others = new Map([...(request.surroundings?.published ?? [])].map(([label, { path }]) => [label, stagedRelation(path)]));
+  const planned = request.checks.map((check) => planCheck(check, request, names, others));
   const relation = stagedRelation(request.staged.path);
   const measured = await measureAll(session, relation, planned);
   const results: CheckResult[] = [...impliedResults(request.checks, context)];
@@ -40,46 +40,79 @@ export async function auditIn(session: Session, request: AuditRequest): Promise<
   return results;
 }
 
-function contextOf(request: AuditRequest): AuditContext {
-  const { label, staged, coverage, key, columns, mayBeEmpty, expectedSeasons, expectedWeeks, history } = request;
-  return { label, rows: staged.rows, columns: staged.columns, coverage, key, contract: columns ?? null, mayBeEmpty, expectedSeasons, firstWeek: Math.max(1, expectedWeeks?.from ?? 1), history };
+function planCheck(check: Check, { staged, key }: AuditRequest, names: ReadonlySet<string>, others: ReadonlyMap<string, string>): Planned {
+  try {
+    return { check, measurement: planMeasurement(check, staged.columns, key, others), askable: columnsNamed(check).every((name) => names.has(name)), problem: null };
+  } catch (error) {
+    return { check, measurement: NOTHING, askable: false, problem: oneSentence(error) };
+  }
 }
 
+function contextOf(request: AuditRequest): AuditContext {
+  const { label, staged, coverage, key, columns, mayBeEmpty, expectedSeasons, expectedWeeks, history, surroundings } = request;
+  return { surroundings: surroundings ?? null, label, rows: staged.rows, columns: staged.columns, coverage, key, contract: columns ?? null, mayBeEmpty, expectedSeasons, firstWeek: Math.max(1, expectedWeeks?.from ?? 1), lastWeek: expectedWeeks?.to ?? Infinity, history };
+}
+
+/** @returns one answer a check, in their order */
 async function measureAll(session: Session, relation: string, planned: readonly Planned[]): Promise<readonly Measured[]> {
-  const together = await aggregatesOf(session, relation, planned);
+  const aggregates = new Map<Planned, Measured>();
+  for (const pass of passesOf(planned)) for (const [plan, measured] of await askTogether(session, relation, pass)) aggregates.set(plan, measured);
   const measured: Measured[] = [];
-  for (const [index, plan] of planned.entries()) {
-    // One check that DuckDB refuses must not take the answers of the others away: then each is asked alone.
-    const aggregates = together.ok ? { ok: true as const, values: unprefixed(together.values, index) } : await aggregatesOf(session, relation, [plan], index);
-    measured.push(aggregates.ok ? await withFollowUp(session, relation, plan, aggregates.values) : aggregates);
+  for (const plan of planned) {
+    const before = plan.problem === null ? (aggregates.get(plan) ?? { ok: true, values: {} }) : { ok: false as const, seen: plan.problem };
+    measured.push(await withFollowUp(session, relation, plan, before));
   }
   return measured;
 }
 
-async function aggregatesOf(session: Session, relation: string, planned: readonly Planned[], only?: number): Promise<Measured> {
-  const expressions = planned.flatMap((plan, index) =>
-    plan.askable ? Object.entries(plan.measurement.aggregates).map(([name, sql]) => `${sql} AS ${identifier(only === undefined ? `${index}:${name}` : name)}`) : [],
-  );
-  if (expressions.length === 0) return { ok: true, values: {} };
-  return attempt(session, `SELECT ${expressions.join(", ")} FROM ${relation}`);
+/** Checks that one query can answer: those of the whole file, from its statistics or from its rows, and those of each list of segments. */
+function passesOf(planned: readonly Planned[]): readonly (readonly Planned[])[] {
+  const passes = new Map<string, Planned[]>();
+  for (const plan of planned) {
+    const { by, aggregates, readsRows } = plan.measurement;
+    if (!plan.askable || (by.length === 0 && Object.keys(aggregates).length === 0)) continue;
+    const key = JSON.stringify(by.length === 0 ? readsRows : by);
+    passes.set(key, [...(passes.get(key) ?? []), plan]);
+  }
+  return [...passes.values()];
 }
 
-function unprefixed(values: Values, index: number): Values {
+/** One check that DuckDB refuses must not take the answers of the others away: then each is asked alone. */
+async function askTogether(session: Session, relation: string, pass: readonly Planned[]): Promise<readonly (readonly [Planned, Measured])[]> {
+  const rows = await attempt(session, aggregationSql(relation, pass));
+  if (rows.ok) return pass.map((plan, index) => [plan, unprefixed(rows.table, plan, index)]);
+  if (pass.length === 1) return pass.map((plan) => [plan, rows]);
+  const alone: (readonly [Planned, Measured])[] = [];
+  for (const plan of pass) alone.push(...(await askTogether(session, relation, [plan])));
+  return alone;
+}
+
+function aggregationSql(relation: string, pass: readonly Planned[]): string {
+  const expressions = pass.flatMap(({ measurement }, index) => Object.entries(measurement.aggregates).map(([name, sql]) => `${sql} AS ${identifier(`${index}:${name}`)}`));
+  const by = (pass[0]?.measurement.by ?? []).map(identifier).join(", ");
+  if (by === "") return `SELECT ${expressions.join(", ")} FROM ${relation}`;
+  return `SELECT ${[by, 'count(*) AS ":rows"', ...expressions].join(", ")} FROM ${relation} GROUP BY ${by} ORDER BY ${by}`;
+}
+
+function unprefixed(table: readonly Values[], { measurement: { by } }: Planned, index: number): Measured {
   const prefix = `${index}:`;
-  return Object.fromEntries(Object.entries(values).filter(([name]) => name.startsWith(prefix)).map(([name, value]) => [name.slice(prefix.length), value]));
+  const ofCheck = (row: Values): Values => Object.fromEntries(Object.entries(row).flatMap(([name, value]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [])));
+  if (by.length === 0) return { ok: true, values: ofCheck(table[0] ?? {}) };
+  const segments = table.map((row) => ({ ...Object.fromEntries(by.map((column) => [column, row[column]])), ...ofCheck(row), rows: row[":rows"] }));
+  return { ok: true, values: {}, table: segments };
 }
 
-async function withFollowUp(session: Session, relation: string, plan: Planned, values: Values): Promise<Measured> {
+async function withFollowUp(session: Session, relation: string, plan: Planned, measured: Measured): Promise<Measured> {
   const { followUp } = plan.measurement;
-  if (followUp === null || !plan.askable || !followUp.isNeeded(values)) return { ok: true, values };
+  if (!measured.ok || followUp === null || !plan.askable || !followUp.isNeeded(measured.values, measured.table ?? [])) return measured;
   const answer = await attempt(session, followUp.sql(relation));
-  return answer.ok ? { ok: true, values: { ...values, ...answer.values } } : answer;
+  if (!answer.ok) return answer;
+  return followUp.gives === "table" ? { ...measured, table: answer.table } : { ...measured, values: { ...measured.values, ...answer.table[0] } };
 }
 
-async function attempt(session: Session, sql: string): Promise<Measured> {
+async function attempt(session: Session, sql: string): Promise<{ readonly ok: true; readonly table: readonly Values[] } | { readonly ok: false; readonly seen: string }> {
   try {
-    const [row] = await session.rows(sql);
-    return row === undefined ? { ok: false, seen: "DuckDB gave no row" } : { ok: true, values: row };
+    return { ok: true, table: await session.rows(sql) };
   } catch (error) {
     session.signal.throwIfAborted();
     return { ok: false, seen: oneSentence(error) };

@@ -3,6 +3,7 @@ import type { ColumnContract } from "../../core/dataset.ts";
 import type { ManifestCoverage, Provenance } from "../../core/manifest.ts";
 import type { Span } from "../../core/plan.ts";
 import type { SnapshotHistory } from "../../core/snapshot-history.ts";
+import type { Surroundings } from "../../core/surroundings.ts";
 import type { StagedFile } from "../store.ts";
 
 export interface StageInput {
@@ -74,6 +75,8 @@ export interface AuditRequest {
   readonly expectedSeasons: readonly number[] | null;
   /** What it is compared with. */
   readonly history: SnapshotHistory;
+  /** The run's instant, and published snapshots that checks name; without it, what needs another dataset is skipped. */
+  readonly surroundings?: Surroundings;
 }
 
 /** DuckDB in one process: combines upstream files into one staged Parquet file, and measures it for the audit. */

@@ -1,6 +1,6 @@
 import type { FetchedDataset } from "../../file-source.ts";
 import { expectedPointsAsset, perSeason } from "../assets.ts";
-import { growsWeekly, holdsRunningSeason, notNull, rowCounts, seasonsAndWeeks, seasonSince, weekInRange } from "../checks.ts";
+import { clubsPlayed, gamesKnown, growsWeekly, holdsRunningSeason, notNull, rowCounts, seasonsAndWeeks, seasonSince, weekInRange } from "../checks.ts";
 import { TABLES } from "../formats.ts";
 import { playedWeekly } from "../freshness.ts";
 import { ffOpportunityColumns } from "../schema.ts";
@@ -25,11 +25,13 @@ export const ffOpportunity: FetchedDataset = {
     { kind: "required_columns" },
     ...rowCounts(15, 250, "one game has about 20 rows, a week about 300"),
     { kind: "unique", columns: ["season", "week", "player_id", "game_id"] },
-    { kind: "not_null", column: "player_id", maxNullRatio: 0.15, reason: "6.75 % of rows are what is left of a club and game without a credited player; dbt drops them" },
+    { kind: "not_null", column: "player_id", by: ["season"], maxNullRatio: 0.15, reason: "6.75 % of rows are what is left of a club and game without a credited player; dbt drops them" },
     ...notNull("game_id", "season", "week"),
     seasonSince(2006),
     weekInRange,
     ...seasonsAndWeeks,
+    gamesKnown,
+    clubsPlayed("posteam"),
     growsWeekly,
     holdsRunningSeason,
   ],

@@ -1,7 +1,7 @@
 import type { Check } from "../../../core/check.ts";
 import type { FetchedDataset } from "../../file-source.ts";
 import { perSeason, seasonAsset } from "../assets.ts";
-import { gameTypes, growsWeekly, holdsRunningSeason, notNull, rowCounts, seasonsAndWeeks, seasonSince, weekInRange } from "../checks.ts";
+import { clubsPlayed, gamesKnown, gameTypes, growsWeekly, holdsRunningSeason, notNull, playersKnown, rowCounts, seasonsAndWeeks, seasonSince, weekInRange } from "../checks.ts";
 import { TABLES } from "../formats.ts";
 import { playedWeekly } from "../freshness.ts";
 import { snapCountsColumns } from "../schema.ts";
@@ -28,7 +28,7 @@ export const snapCounts: FetchedDataset = {
     { kind: "required_columns" },
     ...rowCounts(80, 1200, "one game has about 92 rows, a week without byes 1,480 to 1,491, with six byes 1,215"),
     { kind: "unique", columns: ["game_id", "pfr_player_id"] },
-    { kind: "not_null", column: "pfr_player_id", maxNullRatio: 0.05, reason: "never null in the measured files; dbt drops such rows" },
+    { kind: "not_null", column: "pfr_player_id", by: ["season"], maxNullRatio: 0.05, reason: "never null in the measured files; dbt drops such rows" },
     ...notNull("game_id", "season", "week", "game_type", "team"),
     seasonSince(2012),
     weekInRange,
@@ -36,6 +36,9 @@ export const snapCounts: FetchedDataset = {
     ...["offense_pct", "defense_pct", "st_pct"].map(share),
     ...["offense_snaps", "defense_snaps", "st_snaps"].map(snaps),
     ...seasonsAndWeeks,
+    ...playersKnown("pfr_player_id", 0.03, "1.16 % of the players of 2021 miss, 0.08 % in 2024"),
+    gamesKnown,
+    clubsPlayed("team"),
     growsWeekly,
     holdsRunningSeason,
   ],

@@ -24,6 +24,7 @@ export const teams: FetchedDataset = {
   checks: [
     { kind: "required_columns" },
     ...rowCounts(32, 768, "32 clubs a season, 24 seasons in 2025"),
+    { kind: "row_count", by: ["season"], min: 32, max: 32, reason: "32 clubs in each of the 24 seasons of nfldata's file; Houston was the last to join, in 2002" },
     { kind: "unique", columns: ["season", "team"] },
     ...notNull("season", "team", "full", "location"),
     seasonSince(2002),

@@ -1,0 +1,28 @@
+import { count } from "./anomaly.ts";
+import type { Check, CheckResult, Verdict } from "./check.ts";
+
+/** What one check came to: a result that has no name yet. */
+export interface Answer {
+  readonly verdict: Verdict;
+  readonly observed: string | number | null;
+  readonly threshold: string | number | null;
+  readonly message: string;
+  /** What a person should see, where the measured values hold it; absent: offending rows are asked of the file. */
+  readonly evidence?: CheckResult["evidence"];
+}
+
+export function violation(check: Pick<Check, "onViolation">): Verdict {
+  return check.onViolation ?? "fail";
+}
+
+export function rowsOf(rows: number): string {
+  return rows === 1 ? "1 row" : `${count(rows)} rows`;
+}
+
+export function percent(ratio: number): string {
+  return `${Number((ratio * 100).toFixed(2))} %`;
+}
+
+export function show(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" ? String(value) : JSON.stringify(value);
+}
