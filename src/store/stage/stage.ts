@@ -3,6 +3,7 @@ import type { ColumnContract } from "../../core/dataset.ts";
 import type { Manifest, ManifestCoverage, Provenance } from "../../core/manifest.ts";
 import type { Span } from "../../core/plan.ts";
 import type { StagedFile } from "../store.ts";
+import type { NewestEventQuestion } from "./newest-event.ts";
 
 export interface StageInput {
   /** Archived bytes. */
@@ -92,5 +93,7 @@ export interface Stager {
   sample(parquetPath: string, limit: number): Promise<readonly Readonly<Record<string, unknown>>[]>;
   /** @returns every row of a Parquet file, these columns of it */
   rows(parquetPath: string, columns: readonly string[]): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** @returns an answer for each question, in order: the newest instant that a published file tells of, null where it tells of none */
+  newestEvents(questions: readonly NewestEventQuestion[]): Promise<readonly (Date | null)[]>;
   close(): void;
 }
