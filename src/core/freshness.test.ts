@@ -61,6 +61,7 @@ describe("freshness", () => {
     const untold = judgeFreshness(question({ publishedAt: null, newestEventAt: null }));
     expect([untold.clocks.published, untold.clocks.event].map(({ level, message }) => [level, message])).toEqual([["skipped", "upstream does not say when it published"], ["skipped", "no row has a played_at that lies in the past"]]);
     expect(judgeFreshness(question({ newestEventAt: null, newestEvent: { gameWeeks: true, inSeason: limits(1, 2), offSeason: limits(1, 2) } })).clocks.event.message).toMatch(/no published schedule/);
+    expect(judgeFreshness(question({ newestEventAt: { problem: "the file is cut off" } })).clocks.event).toMatchObject({ level: "fail", message: "the newest event could not be read: the file is cut off" });
     const { newestEvent: _, ...mute } = question();
     expect(judgeFreshness(mute).clocks.event).toMatchObject({ level: "skipped", message: "its rows do not tell when something happened" });
   });

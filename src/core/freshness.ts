@@ -10,6 +10,9 @@ import { currentSeason, isInSeason, seasonStart } from "./nfl-calendar.ts";
 export type Clock = "published" | "checked" | "changed" | "event";
 export type FreshnessLevel = "fresh" | "warn" | "fail";
 
+/** When the newest event of the published rows was. null: they tell of none; a problem: they could not be asked. */
+export type NewestEventAt = Date | { readonly problem: string } | null;
+
 /** What one clock says. */
 export interface ClockAnswer {
   readonly clock: Clock;
@@ -31,8 +34,7 @@ export interface FreshnessQuestion {
   readonly lastCheckedAt: Date | null;
   /** When the published data last changed; null: nothing is published. A run that found nothing new does not move it. */
   readonly lastChangedAt: Date | null;
-  /** The newest event of the published rows; null: they tell of none. */
-  readonly newestEventAt: Date | null;
+  readonly newestEventAt: NewestEventAt;
   /** Upstream's rhythm. */
   readonly thresholds: SeasonThresholds;
   /** Ours. */
@@ -53,6 +55,9 @@ export interface FreshnessAnswer {
   readonly message: string;
   readonly clocks: Readonly<Record<Clock, ClockAnswer>>;
 }
+
+/** The name under which the age of the data is recorded. */
+export const DATA_AGE = "data_age";
 
 const HOUR_MS = 3_600_000;
 const WORDS: Readonly<Record<Clock, string>> = { published: "upstream published", checked: "last checked", changed: "data changed", event: "newest event was" };
@@ -76,10 +81,10 @@ export function judgeFreshness(question: FreshnessQuestion): FreshnessAnswer {
   };
 }
 
-/** @returns a clock as a recorded check: `data_age` for the newest event, `freshness(checked)` and so on for the others */
+/** @returns a clock as a recorded check: DATA_AGE for the newest event, `freshness(checked)` and so on for the others */
 export function toFreshnessCheck({ clock, level, ageHours, threshold, message }: ClockAnswer): CheckResult {
   return {
-    name: clock === "event" ? "data_age" : `freshness(${clock})`,
+    name: clock === "event" ? DATA_AGE : `freshness(${clock})`,
     kind: "freshness",
     verdict: VERDICTS[level],
     observed: ageHours === null ? null : round(ageHours),
@@ -106,9 +111,11 @@ function readClocks(question: FreshnessQuestion): FreshnessAnswer["clocks"] {
   };
 }
 
-function describeEvent(newestEvent: NewestEvent | undefined, at: Date | null, now: Date): ClockAnswer {
+function describeEvent(newestEvent: NewestEvent | undefined, at: NewestEventAt, now: Date): ClockAnswer {
   if (newestEvent === undefined) return skip("event", "its rows do not tell when something happened");
-  if (at !== null) return judge("event", at, newestEvent, now);
+  if (at instanceof Date) return judge("event", at, newestEvent, now);
+  // A question that could not be asked is a failed check, never a pass.
+  if (at !== null) return { ...skip("event", `the newest event could not be read: ${at.problem}`), level: "fail" };
   return skip("event", "gameWeeks" in newestEvent ? "no published schedule knows a finished game of its weeks" : `no row has a ${newestEvent.column} that lies in the past`);
 }
 

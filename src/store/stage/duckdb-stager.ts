@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { foldCoverage } from "../../core/coverage.ts";
+import type { NewestEventAt } from "../../core/freshness.ts";
 import type { ManifestCoverage } from "../../core/manifest.ts";
 import { PROVENANCE_KEY } from "../../core/manifest.ts";
 import { ConfigError, PayloadError } from "../../core/errors.ts";
@@ -53,7 +54,7 @@ export function createStager(options: StagerOptions = {}): Stager {
     newestEvents: (questions) =>
       inTurn(() =>
         withSession(threads, new AbortController().signal, async (session) => {
-          const answers: (Date | null)[] = [];
+          const answers: NewestEventAt[] = [];
           for (const question of questions) answers.push(await newestEventIn(session, question));
           return answers;
         }),

@@ -35,5 +35,12 @@ it("finds the newest moment that has passed, by column or by the finished games 
     { path: file("lore"), now, schedule: file("schedule") },
     { path: file("moves"), now: new Date("2025-11-01T00:00:00Z"), column: "moved_at" },
   ]);
-  expect(newest.map((at) => at?.toISOString() ?? null)).toEqual(["2025-11-18T08:30:00.000Z", "2025-11-19T00:00:00.000Z", "2025-11-18T00:00:00.000Z", "2025-11-16T00:00:00.000Z", null, null]);
+  expect(newest.map((at) => (at instanceof Date ? at.toISOString() : at))).toEqual(["2025-11-18T08:30:00.000Z", "2025-11-19T00:00:00.000Z", "2025-11-18T00:00:00.000Z", "2025-11-16T00:00:00.000Z", null, null]);
+});
+
+it("says why a file cannot be asked, and answers the other questions", async () => {
+  const [lost, strange, found] = await stager.newestEvents([{ path: file("lost"), now, column: "moved_at" }, { path: file("moves"), now, column: "asof_date" }, { path: file("values"), now, column: "asof_date" }]);
+  expect(lost).toEqual({ problem: expect.stringContaining("lost.parquet") as string });
+  expect(strange).toEqual({ problem: expect.stringContaining("asof_date") as string });
+  expect(found).toEqual(new Date("2025-11-19T00:00:00Z"));
 });

@@ -1,5 +1,6 @@
 import { identifier, stagedRelation } from "./sql.ts";
-import type { Session } from "./session.ts";
+import type { NewestEventAt } from "../../core/freshness.ts";
+import { oneSentence, type Session } from "./session.ts";
 
 /** When the newest thing happened that a snapshot tells of. What lies after `now` is a plan and does not count. */
 export type NewestEventQuestion = {
@@ -12,8 +13,17 @@ export type NewestEventQuestion = {
   | { readonly schedule: string }
 );
 
-/** @returns the newest instant (UTC; a date is its first moment), or null when no row tells of one */
-export async function newestEventIn(session: Session, question: NewestEventQuestion): Promise<Date | null> {
+/** @returns the newest instant (UTC; a date is its first moment), null when no row tells of one, or why the file cannot be read */
+export async function newestEventIn(session: Session, question: NewestEventQuestion): Promise<NewestEventAt> {
+  try {
+    return await askNewest(session, question);
+  } catch (error) {
+    if (session.signal.aborted) throw error;
+    return { problem: oneSentence(error) };
+  }
+}
+
+async function askNewest(session: Session, question: NewestEventQuestion): Promise<Date | null> {
   const [row] = await session.rows(`SELECT epoch_ms(max(moment)) AS newest FROM (${eventsOf(question)}) WHERE moment <= epoch_ms(${question.now.getTime()})`);
   const newest = row?.["newest"] ?? null;
   return newest === null ? null : new Date(Number(newest));
