@@ -84,11 +84,11 @@ export function collectWarnings(summary: Pick<FlowSummary, "datasets" | "freshne
   ];
 }
 
-/** What stands still, and data that are old although nothing does: two things to look at. */
+/** Old data are news only where nothing stands still: else they are the same news. */
 function describeStale({ verdict, message, clocks, ...id }: FreshnessLine): readonly string[] {
   const isBad = (found: Verdict): boolean => found === "warn" || found === "fail";
-  const age = clocks.filter((clock) => clock.name === DATA_AGE && isBad(clock.verdict)).map((clock) => `${datasetLabel(id)}: ${clock.message}`);
-  return [...(isBad(verdict) ? [message] : []), ...age];
+  if (isBad(verdict)) return [message];
+  return clocks.filter((clock) => clock.name === DATA_AGE && isBad(clock.verdict)).map((clock) => `${datasetLabel(id)}: ${clock.message}`);
 }
 
 /** Runs the closing steps of a source flow in their order. */

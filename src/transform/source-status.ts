@@ -92,6 +92,8 @@ async function sync(path: string): Promise<void> {
 
 async function clearOld(opsDir: string, mine: string): Promise<void> {
   for (const name of await readdir(opsDir)) {
-    if (name.startsWith(NEXT) && name !== basename(mine) && !isProcessAlive(opsDir, name)) await rm(join(opsDir, name), { recursive: true, force: true });
+    // A writer has a folder and a lock beside it.
+    const writer = name.replace(/\.lock(-journal)?$/, "");
+    if (name.startsWith(NEXT) && writer !== basename(mine) && !isProcessAlive(opsDir, writer)) await rm(join(opsDir, name), { recursive: true, force: true });
   }
 }
