@@ -26,10 +26,7 @@ export interface FreshnessThreshold {
 }
 
 /** Providers publish, and we ask, in another rhythm while games are played (core/nfl-calendar.ts says when). */
-export interface SeasonThresholds {
-  readonly inSeason: FreshnessThreshold;
-  readonly offSeason: FreshnessThreshold;
-}
+export type SeasonThresholds = Readonly<Record<"inSeason" | "offSeason", FreshnessThreshold>>;
 
 /**
  * Where a dataset's rows tell when what they hold happened, and how old the newest of it may be.
