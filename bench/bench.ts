@@ -1,3 +1,5 @@
+export { median } from "../src/core/median.ts";
+
 /** One measured goal. `value` and `goal` are in `unit`; smaller is better. */
 export interface BenchRow {
   readonly name: string;
@@ -12,14 +14,6 @@ export interface BenchRow {
 export function benchRow(name: string, value: number, unit: string, goal: number, note?: string): BenchRow {
   const row = { name, value, unit, goal, ok: value <= goal };
   return note === undefined ? row : { ...row, note };
-}
-
-/** The middle of the values; of an even count, the mean of the two in the middle. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
 }
 
 export function formatRows(rows: readonly BenchRow[]): string {

@@ -33,7 +33,7 @@ export async function ingest(upstream: readonly string[], dir: string): Promise<
   const signal = new AbortController().signal;
   const { staged, coverage } = await stager.stage({ label: "bench.weekly", dir: stageDir, fileName: "weekly.parquet", inputs, columns: CONTRACT, provenance: PROVENANCE }, signal);
   const results = await stager.audit(
-    { label: "bench.weekly", staged, coverage, checks: CHECKS, key: ["season", "week", "player_id"], columns: CONTRACT, mayBeEmpty: null, expectedSeasons: null, runningSeason: 2025, reference: null },
+    { label: "bench.weekly", staged, coverage, checks: CHECKS, key: ["season", "week", "player_id"], columns: CONTRACT, mayBeEmpty: null, expectedSeasons: null, history: { dt: "2025-11-18", exemption: null, earlier: [] } },
     signal,
   );
   if (worstVerdict(results) !== "pass") throw new Error(`the generated data should pass: ${JSON.stringify(results.filter((result) => result.verdict !== "pass"))}`);

@@ -37,7 +37,7 @@ export async function publishAnswer(source: SourceDescription, answer: Uint8Arra
   const staged = await stager.loadTables(
     planned.map(({ dataset, content, fileName, provenance }) => ({
       label: dataset.name, dir, fileName, columns: dataset.columns, provenance, content, checks: dataset.checks, key: dataset.key,
-      mayBeEmpty: dataset.mayBeEmpty ?? null, expectedSeasons: null, runningSeason: 2025, reference: null,
+      mayBeEmpty: dataset.mayBeEmpty ?? null, expectedSeasons: null, history: { dt: DT, exemption: null, earlier: [] },
     })),
     new AbortController().signal,
   );

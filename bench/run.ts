@@ -6,6 +6,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<BenchRow[]
   start: () => import("./start.ts"),
   engine: () => import("./engine.ts"),
   validate: () => import("./validate.ts"),
+  anomaly: () => import("./anomaly.ts"),
   ingest: () => import("./ingest.ts"),
   sheets: () => import("./sheets.ts"),
   ktc: () => import("./ktc.ts"),

@@ -67,3 +67,9 @@ export function formatAge(instant: string | null, now: Date): string {
   if (hours < 48) return `${Math.round(hours)} h ago`;
   return `${Math.round(hours / 24)} d ago`;
 }
+
+/** Paths below the working directory are shown as a person would type them. */
+export function shortenPath(path: string): string {
+  const here = `${process.cwd()}/`;
+  return path.startsWith(here) ? path.slice(here.length) : path;
+}

@@ -1,11 +1,10 @@
-import type { OnViolation, Verdict } from "./check.ts";
+import type { OnViolation, RowCountBounds, Verdict } from "./check.ts";
 
-export interface RowCountChange {
+export interface RowCountChange extends RowCountBounds {
   readonly current: number;
-  /** Rows of the last good snapshot with the same seasons; null when a manifest does not say. */
+  /** Rows of the snapshot to compare with; null when its record does not say. */
   readonly previous: number | null;
-  readonly minPercent: number;
-  readonly maxPercent: number;
+  readonly mayBeEmpty: boolean;
   readonly onViolation?: OnViolation | undefined;
 }
 
@@ -23,28 +22,39 @@ const FAIL_FACTOR = 3;
 const CUMULATIVE_LOSS_PERCENT = 1;
 
 /**
- * Compares a row count with the last good snapshot's (governance, section 3). All rows gone is always a fail. Without `onViolation`
- * a change beyond the bounds warns, and a loss fails beyond three times the lower bound (1 % for tables that only grow): growth
- * never fails by itself, because the second week of a season doubles the first.
+ * Compares a row count with an earlier snapshot's (governance, section 3). All rows gone is a fail, unless the dataset may be empty.
+ * Without `onViolation` a change beyond the bounds warns, and a loss fails beyond three times the lower bound (1 % for tables that only
+ * grow): growth never fails by itself, because the second week of a season doubles the first.
  */
 export function judgeRowCountChange(change: RowCountChange): RowCountAnswer {
-  const { current, previous, minPercent, maxPercent } = change;
+  const { current, previous } = change;
   const rows = `${count(current)} rows`;
   if (previous === null) return { verdict: "skipped", percent: null, message: `no_comparable_snapshot: the earlier snapshot does not say how many rows it has; now ${rows}` };
   if (previous === 0) {
     return current === 0
-      ? { verdict: "warn", percent: null, message: "no rows, as in the snapshot before" }
+      ? { verdict: change.mayBeEmpty ? "pass" : "warn", percent: null, message: "no rows, as in the snapshot before" }
       : { verdict: "warn", percent: null, message: `new_data: ${rows}, none in the snapshot before` };
   }
   const percent = ((current - previous) / previous) * 100;
-  const seen = `${rows}, ${difference(percent)} the ${count(previous)} before; ${signed(minPercent)} to ${signed(maxPercent)} expected`;
-  if (current === 0) return { verdict: "fail", percent, message: `all rows are gone; ${count(previous)} before` };
-  if (percent >= minPercent && percent <= maxPercent) return { verdict: "pass", percent, message: seen };
-  return { verdict: change.onViolation ?? (percent < lossLimit(minPercent) ? "fail" : "warn"), percent, message: seen };
+  if (current === 0) return { verdict: change.mayBeEmpty ? "warn" : "fail", percent, message: `all rows are gone; ${count(previous)} before` };
+  const seen = `${rows}, ${difference(percent)} the ${count(previous)} before; ${describeBounds(change)} expected`;
+  return { verdict: verdictOf(percent, change), percent, message: seen };
 }
 
-function lossLimit(minPercent: number): number {
-  return minPercent >= 0 ? -CUMULATIVE_LOSS_PERCENT : FAIL_FACTOR * minPercent;
+function verdictOf(percent: number, change: RowCountChange): Verdict {
+  const isLoss = percent < lossLimit(change);
+  if (percent >= change.minPercent && percent <= change.maxPercent && !isLoss) return "pass";
+  return change.onViolation ?? (isLoss ? "fail" : "warn");
+}
+
+function lossLimit({ minPercent, cumulative }: RowCountBounds): number {
+  return cumulative === true ? -CUMULATIVE_LOSS_PERCENT : FAIL_FACTOR * minPercent;
+}
+
+/** @returns `-5 % to +20 %`: what passes. Of a table that only grows the least is what it may lose. */
+export function describeBounds({ minPercent, maxPercent, cumulative }: RowCountBounds): string {
+  const least = cumulative === true ? Math.max(minPercent, -CUMULATIVE_LOSS_PERCENT) : minPercent;
+  return `${signed(least)} to ${maxPercent === Infinity ? "any growth" : signed(Number(maxPercent.toFixed(1)))}`;
 }
 
 function difference(percent: number): string {

@@ -4,9 +4,10 @@ import { type AuditContext, impliedResults, judge, type Measured } from "./audit
 import type { Check } from "./check.ts";
 import { worstVerdict } from "./check.ts";
 import { planMeasurement } from "./measurement.ts";
+import type { EarlierSnapshot } from "./snapshot-history.ts";
 
 const context: AuditContext = {
-  label: "nflverse.weekly", rows: 12_201, key: ["season", "week", "player_id"], contract: null, mayBeEmpty: null, expectedSeasons: [2025], firstWeek: 1, reference: null,
+  label: "nflverse.weekly", rows: 12_201, key: ["season", "week", "player_id"], contract: null, mayBeEmpty: null, expectedSeasons: [2025], firstWeek: 1, history: { dt: "2025-11-27", exemption: null, earlier: [] },
   columns: [{ name: "season", type: "INTEGER" }, { name: "week", type: "INTEGER" }, { name: "player_id", type: "VARCHAR" }, { name: "points", type: "DOUBLE" }],
   coverage: { season_min: 2025, season_max: 2025, weeks: { 2025: [1, 2, 3] } },
 };
@@ -74,12 +75,24 @@ describe("judge", () => {
 
   it("compares row counts only with a snapshot of the same seasons", () => {
     const check: Check = { kind: "row_count_change", minPercent: -5, maxPercent: 20 };
-    const reference = { dt: "2025-11-16", row_count: 10_268, coverage: context.coverage };
-    expect(judge(check, nothing, { ...context, reference })).toMatchObject({ verdict: "pass", observed: 18.83, message: "nflverse.weekly: 12,201 rows, 18.8 % more than the 10,268 before; -5 % to +20 % expected (2025-11-16)" });
-    const other = { ...reference, row_count: 18_981, coverage: { season_min: 2024, season_max: 2024, weeks: { 2024: [1] } } };
-    expect(judge(check, nothing, { ...context, reference: other })).toMatchObject({ verdict: "skipped", message: "nflverse.weekly: no_comparable_snapshot: the snapshot of 2025-11-16 has other seasons" });
+    const after = (...earlier: readonly EarlierSnapshot[]): AuditContext => ({ ...context, history: { ...context.history, earlier } });
+    const reference = { dt: "2025-11-16", rows: 10_268, seasons: [2025] };
+    expect(judge(check, nothing, after(reference))).toMatchObject({ verdict: "pass", observed: 18.83, message: "nflverse.weekly: 12,201 rows, 18.8 % more than the 10,268 before; -5 % to +20 % expected (2025-11-16)" });
+    const other = { dt: "2025-11-16", rows: 18_981, seasons: [2024] };
+    expect(judge(check, nothing, after(other))).toMatchObject({ verdict: "skipped", message: "nflverse.weekly: no_comparable_snapshot: the snapshot of 2025-11-16 has other seasons" });
     expect(judge(check, nothing, context).verdict).toBe("skipped");
-    expect(judge(check, nothing, { ...context, rows: 0, coverage: null, reference }).verdict).toBe("fail");
+    expect(judge(check, nothing, { ...after(reference), rows: 0, coverage: null }).verdict).toBe("fail");
+  });
+
+  it("fails current rows without the running season, and asks a baseline for none", () => {
+    const check: Check = { kind: "running_season" };
+    const last = { ...context, coverage: { season_min: 2024, season_max: 2024, weeks: { 2024: [1] } } };
+    expect(judge(check, nothing, context)).toMatchObject({ verdict: "pass", observed: "season 2025", threshold: "season 2025", message: "nflverse.weekly: season 2025 is there" });
+    expect(judge(check, nothing, last)).toMatchObject({ verdict: "fail", observed: "season 2024", message: "nflverse.weekly: no rows of season 2025, which is running on 2025-11-27; there is season 2024" });
+    expect(judge({ ...check, onViolation: "warn" }, nothing, last).verdict).toBe("warn");
+    expect(judge(check, nothing, { ...last, history: { ...context.history, exemption: "a baseline holds seasons before the running one" } })).toMatchObject({ verdict: "skipped", message: "nflverse.weekly: a baseline holds seasons before the running one" });
+    expect(judge(check, nothing, { ...context, rows: 0, coverage: null, mayBeEmpty: "July" }).verdict).toBe("skipped");
+    expect(judge(check, nothing, { ...context, coverage: null })).toMatchObject({ verdict: "fail", message: "nflverse.weekly: no rows of season 2025, which is running on 2025-11-27; there is no season at all" });
   });
 });
 
@@ -94,6 +107,7 @@ describe("every check", () => {
     fc.record({ kind: fc.constant("accepted_values" as const), column, values: fc.array(fc.string()) }),
     fc.record({ kind: fc.constant("coverage" as const), weeks: fc.boolean() }),
     fc.record({ kind: fc.constant("row_count_change" as const), minPercent: fc.integer({ min: -100, max: 0 }), maxPercent: fc.nat(100) }),
+    fc.record({ kind: fc.constant("running_season" as const) }),
   );
 
   it("leaves one result with a sentence, and is never green when it could not be measured", () => {

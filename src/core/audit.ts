@@ -1,9 +1,12 @@
-import { count, judgeRowCountChange } from "./anomaly.ts";
+import { judgeAgainstHistory } from "./against-history.ts";
+import { count } from "./anomaly.ts";
 import type { Check, CheckResult, Verdict } from "./check.ts";
 import { coverageGaps, describeGaps } from "./coverage.ts";
 import type { ColumnContract } from "./dataset.ts";
-import type { Manifest, ManifestCoverage } from "./manifest.ts";
+import type { ManifestCoverage } from "./manifest.ts";
 import { checkName, type Column, columnsNamed, type Values } from "./measurement.ts";
+import { judgeRunningSeason } from "./running-season.ts";
+import { seasonsOf, type SnapshotHistory } from "./snapshot-history.ts";
 
 /**
  * Invariants
@@ -24,7 +27,7 @@ export interface AuditContext {
   readonly expectedSeasons: readonly number[] | null;
   /** First week the run asked for; 1 unless it was narrowed. */
   readonly firstWeek: number;
-  readonly reference: Pick<Manifest, "dt" | "row_count" | "coverage"> | null;
+  readonly history: SnapshotHistory;
 }
 
 /** What was measured for one check: values by local name, or why it could not be measured. */
@@ -75,6 +78,7 @@ function answerOf(check: Check, measured: Measured, context: AuditContext): Answ
     case "accepted_values": return judgeAccepted(check, number("foreign"));
     case "coverage": return judgeCoverage(check, context);
     case "row_count_change": return judgeChange(check, context);
+    case "running_season": return judgeSeason(check, context);
   }
 }
 
@@ -150,20 +154,15 @@ function judgeCoverage(check: Extract<Check, { kind: "coverage" }>, context: Aud
   return { verdict: missing === null ? "pass" : violation(check), observed: seen, threshold: expected, message: missing === null ? `${seen}${complete}` : `no rows for ${missing}` };
 }
 
-function judgeChange(check: Extract<Check, { kind: "row_count_change" }>, context: AuditContext): Answer {
-  const threshold = `${check.minPercent} % to ${check.maxPercent} %`;
-  const { reference } = context;
-  if (reference === null) return { verdict: "skipped", observed: null, threshold, message: "no_comparable_snapshot: there is no earlier snapshot" };
-  if (!sameSeasons(reference.coverage, context.coverage) && context.rows > 0) {
-    return { verdict: "skipped", observed: null, threshold, message: `no_comparable_snapshot: the snapshot of ${reference.dt} has other seasons` };
-  }
-  const answer = judgeRowCountChange({ current: context.rows, previous: reference.row_count, minPercent: check.minPercent, maxPercent: check.maxPercent, onViolation: check.onViolation });
-  return { verdict: answer.verdict, observed: answer.percent === null ? null : Number(answer.percent.toFixed(2)), threshold, message: `${answer.message} (${reference.dt})` };
+function judgeChange(check: Extract<Check, { kind: "row_count_change" }>, { rows, coverage, history, mayBeEmpty }: AuditContext): Answer {
+  const { verdict, percent, threshold, message } = judgeAgainstHistory({ rows, seasons: seasonsOf(coverage), history, bounds: check, mayBeEmpty: mayBeEmpty !== null });
+  return { verdict, observed: percent === null ? null : Number(percent.toFixed(2)), threshold, message };
 }
 
-function sameSeasons(a: ManifestCoverage | null, b: ManifestCoverage | null): boolean {
-  const seasons = (coverage: ManifestCoverage | null): string => Object.keys(coverage?.weeks ?? {}).sort().join();
-  return seasons(a) === seasons(b);
+function judgeSeason(check: Extract<Check, { kind: "running_season" }>, { rows, coverage, history, mayBeEmpty }: AuditContext): Answer {
+  if (rows === 0 && mayBeEmpty !== null) return { verdict: "skipped", observed: null, threshold: null, message: "no_rows: an empty dataset has no season" };
+  const { verdict, seen, expected, message } = judgeRunningSeason(seasonsOf(coverage), history, check.orComing === true);
+  return { verdict: verdict === "fail" ? violation(check) : verdict, observed: seen, threshold: expected, message };
 }
 
 function rowsOf(rows: number): string {

@@ -7,6 +7,14 @@ export type Verdict = "pass" | "warn" | "fail" | "skipped";
 /** What a violated check costs. Default `fail`. */
 export type OnViolation = "warn" | "fail";
 
+/** Against the newest published snapshot with the same seasons, in percent. */
+export interface RowCountBounds {
+  readonly minPercent: number;
+  readonly maxPercent: number;
+  /** The table only grows: a loss of more than 1 % fails, and in its running season it may grow as the weeks do. */
+  readonly cumulative?: true;
+}
+
 interface Common {
   /** Why this threshold and not another; shown by `doctor` and in the report. */
   readonly reason?: string;
@@ -22,7 +30,8 @@ export type Check = Common &
     | { readonly kind: "range"; readonly column: string; readonly min?: number; readonly max?: number }
     | { readonly kind: "accepted_values"; readonly column: string; readonly values: readonly string[] }
     | { readonly kind: "coverage"; /** Every asked season is there, and every week up to the season's last has rows. */ readonly weeks: boolean }
-    | { readonly kind: "row_count_change"; /** Against the last good snapshot with the same seasons, in percent. */ readonly minPercent: number; readonly maxPercent: number }
+    | RowCountBounds & { readonly kind: "row_count_change" }
+    | { readonly kind: "running_season"; /** Between two seasons the coming one will do as well: it is projected before it begins. */ readonly orComing?: true }
   );
 
 export type CheckKind = Check["kind"];

@@ -35,7 +35,8 @@ export function checkName(check: Check): string {
     case "coverage": return check.weeks ? "coverage(season,week)" : "coverage(season)";
     case "row_count":
     case "required_columns":
-    case "row_count_change": return check.kind;
+    case "row_count_change":
+    case "running_season": return check.kind;
   }
 }
 
@@ -69,7 +70,8 @@ export function planMeasurement(check: Check, columns: readonly Column[], key: r
     case "row_count":
     case "required_columns":
     case "coverage":
-    case "row_count_change": return NOTHING;
+    case "row_count_change":
+    case "running_season": return NOTHING;
   }
 }
 

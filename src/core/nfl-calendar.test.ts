@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { currentSeason, isInSeason, rosterSeason, seasonStart } from "./nfl-calendar.ts";
+import { currentSeason, isInSeason, phaseSpan, rosterSeason, seasonPhase, seasonStart, weekOfSeason } from "./nfl-calendar.ts";
 
 const at = (text: string): Date => new Date(text);
 const instant = fc.date({ min: at("1999-01-01T00:00:00Z"), max: at("2060-12-31T00:00:00Z"), noInvalidDate: true });
@@ -38,5 +38,28 @@ describe("the year of football", () => {
       expect(rosterSeason(early) - currentSeason(early)).toBeGreaterThanOrEqual(0);
       expect(rosterSeason(early) - currentSeason(early)).toBeLessThanOrEqual(1);
     }));
+  });
+
+  it.each([
+    ["2025-09-03", "off-season"], ["2025-09-04", "regular"], ["2026-01-07", "regular"], ["2026-01-08", "playoffs"], ["2026-02-14", "playoffs"], ["2026-02-15", "off-season"],
+    // Seventeen weeks until 2020.
+    ["2021-01-06", "regular"], ["2021-01-07", "playoffs"],
+  ])("knows the phase of the season: %s is %s", (date, phase) => {
+    expect(seasonPhase(at(date))).toBe(phase);
+  });
+
+  it("gives each day one phase: the one whose span it lies in", () => {
+    fc.assert(fc.property(instant, (now) => {
+      const day = now.toISOString().slice(0, 10);
+      const within = (["regular", "playoffs", "off-season"] as const).filter((phase) => {
+        const { from, to } = phaseSpan(phase, currentSeason(now));
+        return from <= day && day < to;
+      });
+      expect(within).toEqual([seasonPhase(now)]);
+    }));
+  });
+
+  it("counts weeks from Thursday to Wednesday", () => {
+    expect(["2025-09-03", "2025-09-04", "2025-09-10", "2025-09-11", "2025-11-27"].map((date) => weekOfSeason(at(date), 2025))).toEqual([0, 1, 1, 2, 13]);
   });
 });

@@ -11,15 +11,21 @@ const LAST_DAY = { month: 1, day: 14 } as const;
 
 /** @returns the UTC midnight at which the season of `year` begins: the Thursday after Labor Day (first Monday of September). */
 export function seasonStart(year: number): Date {
-  const first = new Date(Date.UTC(year, 8, 1));
-  const untilMonday = (8 - first.getUTCDay()) % 7;
-  return new Date(first.getTime() + (untilMonday + 3) * DAY_MS);
+  return new Date(startOf(year));
+}
+
+/** In milliseconds since the epoch, a Thursday. Histories ask this for every snapshot, so no Date is made. */
+function startOf(year: number): number {
+  const first = Date.UTC(year, 8, 1);
+  const daysSinceThursday = (first / DAY_MS) % 7;
+  const untilMonday = (11 - daysSinceThursday) % 7;
+  return first + (untilMonday + 3) * DAY_MS;
 }
 
 /** @returns the season whose games are played, or were played last. */
 export function currentSeason(now: Date): number {
   const year = now.getUTCFullYear();
-  return now.getTime() >= seasonStart(year).getTime() ? year : year - 1;
+  return now.getTime() >= startOf(year) ? year : year - 1;
 }
 
 /** @returns the season that rosters and depth charts belong to. */
@@ -30,5 +36,39 @@ export function rosterSeason(now: Date): number {
 
 /** @returns true from the first Thursday until the day of the last possible Super Bowl, when providers publish daily. */
 export function isInSeason(now: Date): boolean {
-  return now.getTime() < Date.UTC(currentSeason(now) + 1, LAST_DAY.month, LAST_DAY.day + 1);
+  return seasonPhase(now) !== "off-season";
+}
+
+/** Where in football's year a day lies. Counts of rows move differently in each. */
+export type SeasonPhase = "regular" | "playoffs" | "off-season";
+
+/** @returns by the calendar alone: regular weeks from the first Thursday on, then the playoffs, then nothing until the next Thursday. */
+export function seasonPhase(now: Date): SeasonPhase {
+  const season = currentSeason(now);
+  if (now.getTime() >= phaseStart("off-season", season)) return "off-season";
+  return now.getTime() >= phaseStart("playoffs", season) ? "playoffs" : "regular";
+}
+
+/** @returns the first day of a season's phase, and the first day after it, YYYY-MM-DD (UTC) */
+export function phaseSpan(phase: SeasonPhase, season: number): { readonly from: string; readonly to: string } {
+  const to = { regular: phaseStart("playoffs", season), playoffs: phaseStart("off-season", season), "off-season": startOf(season + 1) }[phase];
+  return { from: dayOf(phaseStart(phase, season)), to: dayOf(to) };
+}
+
+function phaseStart(phase: SeasonPhase, season: number): number {
+  if (phase === "regular") return startOf(season);
+  if (phase === "playoffs") return startOf(season) + regularWeeks(season) * 7 * DAY_MS;
+  return Date.UTC(season + 1, LAST_DAY.month, LAST_DAY.day + 1);
+}
+
+const dayOf = (instant: number): string => new Date(instant).toISOString().slice(0, 10);
+
+/** @returns the week of `season` that a day lies in: weeks turn on Thursdays, 1 is the first; 0 and less before it. Goes on counting after the last one. */
+export function weekOfSeason(now: Date, season: number): number {
+  return Math.floor((now.getTime() - startOf(season)) / (7 * DAY_MS)) + 1;
+}
+
+/** The seventeenth game came in 2021. */
+function regularWeeks(season: number): number {
+  return season >= 2021 ? 18 : 17;
 }

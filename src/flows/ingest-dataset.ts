@@ -10,10 +10,11 @@ import type { FetchedPayload } from "../http/http.ts";
 import type { Asset } from "../sources/index.ts";
 import type { StageResult } from "../store/stage/stage.ts";
 import { reportAudit, reportOutcome } from "./dataset-report.ts";
+import { readEarlier } from "./earlier-snapshots.ts";
 import { judgeRows } from "./judge-rows.ts";
 import { fetchAsset, type FetchedAsset, type FetchPlan } from "./fetch-asset.ts";
 import type { Home } from "./home.ts";
-import { describeLoss, describeProvenance, keepUnchanged, newestWhere, publishTogether, putAside } from "./publishing.ts";
+import { describeLoss, describeProvenance, keepUnchanged, newestUpTo, publishTogether, putAside } from "./publishing.ts";
 
 /**
  * The way of one dataset through a run: fetch its upstream files in parallel, stage them as one Parquet file, audit it, and publish it
@@ -44,7 +45,7 @@ const stageDataset = task<{ plan: DatasetPlan; fetched: readonly FetchedAsset[] 
     const { store, stager } = run.env;
     const payloads = fetched.map(({ payload }) => payload);
     const making = { sourceHash: hashPayloads(payloads.map((payload) => payload.sha256)), sourceVersion: plan.source.version, inputs: {} };
-    const newest = await newestWhere(run.env, plan.id, (dt) => dt <= plan.id.dt);
+    const newest = await newestUpTo(run.env, plan.id);
     if (!plan.alwaysPublish && newest !== null && isUnchanged(making, newest)) return { kind: "unchanged", plan, payloads, unchangedFrom: newest };
 
     run.env.progress({ kind: "update", step: datasetLabel(plan.id), text: "writing Parquet" });
@@ -69,12 +70,12 @@ const stageDataset = task<{ plan: DatasetPlan; fetched: readonly FetchedAsset[] 
   },
 );
 
-const auditDataset = task<{ staged: Staged; runningSeason: number }, Audited, Home>(
+const auditDataset = task<{ staged: Staged }, Audited, Home>(
   { name: "audit_dataset", description: "Asks every check of the dataset; each leaves one recorded answer", timeoutMs: 15 * 60_000, runName: ({ staged }) => `audit ${staged.plan.dataset.name}` },
-  async ({ staged, runningSeason }, run) => {
+  async ({ staged }, run) => {
     if (staged.kind === "unchanged") return { ...staged, checks: [], reference: null };
     const { plan, result } = staged;
-    const reference = await newestWhere(run.env, plan.id, (dt) => dt < plan.id.dt);
+    const { reference, history } = await readEarlier(run.env, plan);
     run.env.progress({ kind: "update", step: datasetLabel(plan.id), text: `${result.staged.rows.toLocaleString("en-US")} rows, checking` });
     const answers = await run.env.stager.audit(
       {
@@ -87,8 +88,7 @@ const auditDataset = task<{ staged: Staged; runningSeason: number }, Audited, Ho
         expectedWeeks: plan.weekFilter,
         mayBeEmpty: plan.dataset.mayBeEmpty ?? null,
         expectedSeasons: plan.seasons,
-        runningSeason,
-        reference,
+        history,
       },
       run.signal,
     );
@@ -116,17 +116,17 @@ const publishDataset = task<{ audited: Audited }, DatasetOutcome, Home>(
 );
 
 /** Runs one dataset to its outcome. Never throws for what the dataset did: a lost dataset is an outcome, the others go on. */
-export async function ingestDataset(run: FlowContext<Home>, plan: DatasetPlan, runningSeason: number, blockers: readonly string[]): Promise<DatasetOutcome> {
+export async function ingestDataset(run: FlowContext<Home>, plan: DatasetPlan, blockers: readonly string[]): Promise<DatasetOutcome> {
   const startedAt = run.env.clock().getTime();
   const step = datasetLabel(plan.id);
   run.env.progress({ kind: "start", step });
-  const outcome = blockers[0] === undefined ? await tryIngest(run, plan, runningSeason) : await describeLoss(run.env, plan, new BlockedError(blockers[0]));
+  const outcome = blockers[0] === undefined ? await tryIngest(run, plan) : await describeLoss(run.env, plan, new BlockedError(blockers[0]));
   const finished = { ...outcome, durationMs: run.env.clock().getTime() - startedAt };
   reportOutcome(run, finished);
   return finished;
 }
 
-async function tryIngest(run: FlowContext<Home>, plan: DatasetPlan, runningSeason: number): Promise<DatasetOutcome> {
+async function tryIngest(run: FlowContext<Home>, plan: DatasetPlan): Promise<DatasetOutcome> {
   try {
     const lastRun = await run.env.store.readLastRun(plan.id);
     const fetches = run.map(fetchAsset, plan.assets.map((asset) => ({ plan, asset, lastRun })));
@@ -140,7 +140,7 @@ async function tryIngest(run: FlowContext<Home>, plan: DatasetPlan, runningSeaso
     // Each step is awaited by itself, so that what is caught is its own error and not the next step's "upstream failed".
     const staging = run.submit(stageDataset, { plan, fetched }, { waitFor: fetches });
     await staging;
-    const auditing = run.submit(auditDataset, { staged: staging, runningSeason });
+    const auditing = run.submit(auditDataset, { staged: staging });
     await auditing;
     return await run.submit(publishDataset, { audited: auditing });
   } catch (error) {

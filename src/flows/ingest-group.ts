@@ -5,9 +5,10 @@ import { datasetLabel, parquetFileName } from "../core/partition.ts";
 import { hashPayloads, isUnchanged } from "../core/unchanged.ts";
 import type { TableContent } from "../store/stage/stage.ts";
 import { reportAudit } from "./dataset-report.ts";
+import { readEarlier } from "./earlier-snapshots.ts";
 import { judgeRows } from "./judge-rows.ts";
 import type { Home } from "./home.ts";
-import { type AuditedDataset, describeProvenance, keepUnchanged, newestWhere, type PlannedDataset, publishTogether, putAside, type UnchangedDataset, type UsedPayload } from "./publishing.ts";
+import { type AuditedDataset, describeProvenance, keepUnchanged, newestUpTo, type PlannedDataset, publishTogether, putAside, type UnchangedDataset, type UsedPayload } from "./publishing.ts";
 
 /**
  * The way of a publish group whose rows a parser made: staged in one go, audited in one go, published in one step or not at all.
@@ -33,7 +34,6 @@ export interface GroupPlan {
   /** ISO 8601, or null. */
   readonly sourceModifiedTime: string | null;
   readonly alwaysPublish: boolean;
-  readonly runningSeason: number;
 }
 
 type Loaded = { readonly kind: "unchanged"; readonly outcomes: readonly DatasetOutcome[] } | { readonly kind: "audited"; readonly datasets: readonly AuditedDataset[] };
@@ -57,7 +57,7 @@ const loadGroup = task<{ group: GroupPlan }, Loaded, Home>(
 /** @returns what each dataset is equal to, or null when one of them is not */
 async function findUnchanged({ tables, payloads }: GroupPlan, run: TaskContext<Home>): Promise<readonly UnchangedDataset[] | null> {
   const sourceHash = hashPayloads(payloads.map(({ sha256 }) => sha256));
-  const newest = await Promise.all(tables.map(({ plan }) => newestWhere(run.env, plan.id, (dt) => dt <= plan.id.dt)));
+  const newest = await Promise.all(tables.map(({ plan }) => newestUpTo(run.env, plan.id)));
   const equal = tables.flatMap(({ plan, inputs }, index) => {
     const reference = newest[index] ?? null;
     return reference !== null && isUnchanged({ sourceHash, sourceVersion: plan.source.version, inputs }, reference) ? [{ plan, payloads, reference }] : [];
@@ -65,7 +65,7 @@ async function findUnchanged({ tables, payloads }: GroupPlan, run: TaskContext<H
   return equal.length === tables.length ? equal : null;
 }
 
-async function loadTables({ tables, payloads, sourceModifiedTime, runningSeason }: GroupPlan, run: TaskContext<Home>): Promise<readonly AuditedDataset[]> {
+async function loadTables({ tables, payloads, sourceModifiedTime }: GroupPlan, run: TaskContext<Home>): Promise<readonly AuditedDataset[]> {
   const [first] = tables;
   if (first === undefined) return [];
   const dir = await run.env.store.createStageDir(first.plan.id, run.run.flowRunId);
@@ -74,11 +74,11 @@ async function loadTables({ tables, payloads, sourceModifiedTime, runningSeason 
     tables.map(async (table) => ({
       ...table,
       provenance: describeProvenance(table.plan, payloads, { sourceHash, sourceModifiedTime, inputs: table.inputs }, run),
-      reference: await newestWhere(run.env, table.plan.id, (dt) => dt < table.plan.id.dt),
+      earlier: await readEarlier(run.env, table.plan),
     })),
   );
   const results = await run.env.stager.loadTables(
-    planned.map(({ plan: { id, dataset }, content, provenance, reference }) => ({
+    planned.map(({ plan: { id, dataset }, content, provenance, earlier }) => ({
       label: datasetLabel(id),
       dir,
       fileName: parquetFileName(id, dataset.naming),
@@ -89,13 +89,12 @@ async function loadTables({ tables, payloads, sourceModifiedTime, runningSeason 
       key: dataset.key,
       mayBeEmpty: dataset.mayBeEmpty ?? null,
       expectedSeasons: null,
-      runningSeason,
-      reference,
+      history: earlier.history,
     })),
     run.signal,
   );
   const audited = await Promise.all(
-    planned.map(async ({ plan, provenance, checks, reference }, index): Promise<readonly AuditedDataset[]> => {
+    planned.map(async ({ plan, provenance, checks, earlier: { reference } }, index): Promise<readonly AuditedDataset[]> => {
       const result = results[index];
       if (result === undefined) return [];
       const judged = await judgeRows(run.env, plan, result.staged.path, reference);

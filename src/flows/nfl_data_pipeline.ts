@@ -1,5 +1,4 @@
 import { flow, type FlowContext } from "@snapcount/prefect";
-import { currentSeason } from "../core/nfl-calendar.ts";
 import { nflverse } from "../sources/nflverse/index.ts";
 import { closeSourceFlow, noticeOfLoss } from "./governance.ts";
 import type { Home } from "./home.ts";
@@ -23,7 +22,7 @@ export const nflDataPipeline = flow(
     const { config, runAt, out } = run.env;
     const plans = planIngest(nflverse, parameters, { runAt, baselines: config.baselines, out });
     const preload = await run.submit(checkBlockers, { source: nflverse, force: parameters.force });
-    const outcomes = await Promise.all(plans.map((plan) => ingestDataset(run, plan, currentSeason(runAt), blockersOf(preload))));
+    const outcomes = await Promise.all(plans.map((plan) => ingestDataset(run, plan, blockersOf(preload))));
     const closing = await closeSourceFlow(run, { flow: "nfl_data_pipeline", source: nflverse, datasets: plans.map((plan) => plan.dataset), preload, outcomes });
     return { ...closing, checks: [], dbt: [], skipped: null };
   }),

@@ -3,7 +3,6 @@ import { flow, type FlowContext, task } from "@snapcount/prefect";
 import * as z from "zod";
 import type { CheckResult } from "../core/check.ts";
 import { describeError } from "../core/errors.ts";
-import { currentSeason } from "../core/nfl-calendar.ts";
 import type { DatasetOutcome } from "../core/outcome.ts";
 import { datasetLabel, dtOf, isDt, parseDt, partitionPath } from "../core/partition.ts";
 import { commissioner } from "../sources/commissioner/index.ts";
@@ -133,7 +132,7 @@ async function tryIngest(run: FlowContext<Home>, plans: readonly PlannedDataset[
     requireUnblocked(preload);
     const sheet = await run.submit(readSheet, undefined);
     const tables = await run.submit(parseSheet, { sheet, plans });
-    return await ingestGroup(run, { label: commissioner.displayName, tables, payloads: [sheet.payload], sourceModifiedTime: sheet.modifiedTime, alwaysPublish, runningSeason: currentSeason(run.env.runAt) });
+    return await ingestGroup(run, { label: commissioner.displayName, tables, payloads: [sheet.payload], sourceModifiedTime: sheet.modifiedTime, alwaysPublish });
   } catch (error) {
     if (run.signal.aborted) throw error;
     run.log.error(describeError(error).message);

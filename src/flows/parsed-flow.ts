@@ -2,7 +2,6 @@ import { type Flow, flow, type FlowContext, task } from "@snapcount/prefect";
 import * as z from "zod";
 import { ConfigError, describeError, PayloadError, SchemaDriftError } from "../core/errors.ts";
 import type { CheckResult } from "../core/check.ts";
-import { currentSeason } from "../core/nfl-calendar.ts";
 import type { DatasetOutcome } from "../core/outcome.ts";
 import { datasetLabel, dtOf, isDt, parseDt } from "../core/partition.ts";
 import { parsedSources } from "../sources/index.ts";
@@ -120,7 +119,6 @@ async function tryLoad<S>(run: FlowContext<Home>, { desk, settings, parameters, 
       payloads: asker.payloads,
       sourceModifiedTime: null,
       alwaysPublish: parameters.force || parameters.reparse || parameters.dt !== undefined,
-      runningSeason: currentSeason(home.runAt),
     });
   } catch (error) {
     if (run.signal.aborted) throw error;

@@ -249,14 +249,15 @@ export function describeLastRun(home: Home, manifest: Manifest, payloads: readon
   };
 }
 
-/**
- * The last good snapshot of a dataset whose date satisfies `isWanted`. Up to a new snapshot's own date: what `unchanged` is judged by.
- * Strictly before it: what its audit compares with, so that a re-run of a dt sees the same reference.
- */
-export async function newestWhere(home: Home, id: PartitionId, isWanted: (dt: string) => boolean): Promise<Manifest | null> {
+/** The last good snapshot of a dataset up to a new one's own date: what `unchanged` is judged by. */
+export async function newestUpTo(home: Home, id: PartitionId): Promise<Manifest | null> {
+  return (await goodSnapshots(home, id, (dt) => dt <= id.dt)).at(-1) ?? null;
+}
+
+/** Published snapshots of a dataset whose date satisfies `isWanted`, oldest first; baselines and broken manifests are none. */
+export async function goodSnapshots(home: Home, id: PartitionId, isWanted: (dt: string) => boolean): Promise<readonly Manifest[]> {
   const entries = await home.store.listPartitions({ source: id.source, dataset: id.dataset });
-  const good = entries.flatMap(({ manifest }) => (manifest !== null && manifest.role === "snapshot" && isWanted(manifest.dt) ? [manifest] : []));
-  return good.at(-1) ?? null;
+  return entries.flatMap(({ manifest }) => (manifest !== null && manifest.role === "snapshot" && isWanted(manifest.dt) ? [manifest] : []));
 }
 
 export function filePath(home: Home, id: PartitionId, fileName: string): string {

@@ -159,7 +159,7 @@ describe("the whole pipeline", () => {
     expect(readFileSync(join(own, "seeds", "snapshot_registry.csv"), "utf8")).toMatch(/^source,dataset,snapshot_date,status,coverage_start_season,coverage_end_season,row_count,notes\n/);
     expect(spawnSync("git", ["status", "--porcelain", "dbt"], { encoding: "utf8", cwd: REPO }).stdout).toBe("");
     for (const line of stdout.split("\n").filter((text) => /^(source|commissioner|nflverse|ffanalytics|ktc|sleeper)? {2,}(?!fix)\w/.test(text))) expect(line.length, line).toBeLessThanOrEqual(80);
-  });
+  }, 180_000);
 
   it("runs one flow's own file", () => {
     const own = join(home, "direct");

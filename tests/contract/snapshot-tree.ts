@@ -76,7 +76,7 @@ export function createSnapshotTree(): SnapshotTree {
       const whole = rows.map((row) => ({ ...Object.fromEntries(dataset.columns.map((column) => [column.name, null])), ...row }));
       // Tables are staged beside what they are made of, and the file alone is published.
       const stageDir = mkdtempSync(join(dir, "stage-"));
-      const [loaded] = await stager.loadTables([{ ...request, dir: stageDir, content: { rows: whole }, checks: [], key: [], mayBeEmpty: null, expectedSeasons: null, runningSeason: Number(dt.slice(0, 4)), reference: null }], new AbortController().signal);
+      const [loaded] = await stager.loadTables([{ ...request, dir: stageDir, content: { rows: whole }, checks: [], key: [], mayBeEmpty: null, expectedSeasons: null, history: { dt, exemption: null, earlier: [] } }], new AbortController().signal);
       if (loaded === undefined) throw new Error(`${name} was not staged`);
       renameSync(loaded.staged.path, join(request.dir, request.fileName));
       rmSync(stageDir, { recursive: true, force: true });

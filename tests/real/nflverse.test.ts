@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { type CheckResult, worstVerdict } from "../../src/core/check.ts";
 import { SchemaDriftError } from "../../src/core/errors.ts";
 import type { Manifest, Provenance } from "../../src/core/manifest.ts";
+import { toEarlierSnapshot } from "../../src/core/snapshot-history.ts";
 import { requireDataset } from "../../src/sources/index.ts";
 import { nflverse } from "../../src/sources/nflverse/index.ts";
 import { createStager } from "../../src/store/stage/duckdb-stager.ts";
@@ -24,9 +25,14 @@ function provenanceOf(dataset: string, files: readonly string[]): Provenance {
 
 function manifestOf({ staged, coverage }: StageResult): Manifest {
   return {
-    ...provenanceOf("weekly", []), schema: "snapcount.manifest/1", dt: "2026-11-22", output_parquet: [basename(staged.path)], row_count: staged.rows,
+    ...provenanceOf("weekly", []), schema: "snapcount.manifest/1", dt: `${coverage?.season_max ?? 2026}-11-22`, output_parquet: [basename(staged.path)], row_count: staged.rows,
     columns: [...staged.columns], size_bytes: staged.sizeBytes, sha256: staged.sha256, coverage, verdict: "pass", warnings: [], rebuilt: false,
   };
+}
+
+/** A day in the newest season of a file: then it is what runs. */
+function dayIn({ coverage }: StageResult): string {
+  return `${coverage?.season_max ?? 2026}-11-23`;
 }
 
 function formatOf(file: string): StageInput["format"] {
@@ -59,7 +65,7 @@ if (existsSync(DATA)) {
       const answers = await stager.audit(
         {
           label: `nflverse.${name}`, staged: result.staged, coverage: result.coverage, checks: dataset.checks, key: dataset.key, columns: dataset.columns,
-          mayBeEmpty: null, expectedSeasons: seasons, runningSeason: 2026, reference,
+          mayBeEmpty: null, expectedSeasons: seasons, history: { dt: dayIn(result), exemption: null, earlier: reference === null ? [] : [toEarlierSnapshot(reference)] },
         },
         signal,
       );

@@ -13,7 +13,7 @@ import type { SourcePart } from "../../sources/parsed-source.ts";
 import { readSurroundings, type Surroundings } from "../context.ts";
 import { EXIT, formatJson } from "../output.ts";
 import type { CommandContext } from "../action.ts";
-import { formatTable } from "../terminal.ts";
+import { formatTable, shortenPath } from "../terminal.ts";
 
 interface Finding {
   readonly name: string;
@@ -118,7 +118,6 @@ async function examineModule(name: string, version: () => Promise<string>): Prom
   }
 }
 
-/** Every setting that was given or has a default, and which layer won. */
 /** @returns `sheet.labels.gm` and its like, with a value that fits a line */
 function flatten(prefix: string, value: unknown): readonly (readonly [string, string])[] {
   if (Array.isArray(value)) return [[prefix, value.every((entry) => typeof entry === "string") ? value.join(", ") : `${value.length} entries`]];
@@ -127,6 +126,7 @@ function flatten(prefix: string, value: unknown): readonly (readonly [string, st
   return Object.entries(value).flatMap(([key, inner]) => flatten(prefix === "" ? key : `${prefix}.${key}`, inner));
 }
 
+/** Every setting that was given or has a default, and which layer won. */
 function describeSettings({ config, layers, leagueFile, paths }: LoadedConfig): readonly Setting[] {
   const variables = new Map(Object.entries(ENVIRONMENT).map(([variable, path]) => [path.join("."), variable]));
   const flat = flatten("", config);
@@ -145,15 +145,15 @@ function print({ terminal }: Surroundings, findings: readonly Finding[], setting
   const { paint } = terminal;
   for (const finding of findings) terminal.out(`${finding.ok ? paint.green("ok     ") : paint.red("MISSING")} ${finding.name.padEnd(12)} ${finding.seen}${finding.fix === null ? "" : `\n        ${paint.dim("fix")} ${finding.fix}`}`);
   terminal.out("");
-  terminal.out(formatTable(terminal, [{ head: "setting" }, { head: "value" }, { head: "from" }], settings.map((setting) => [setting.name, setting.value, setting.origin])));
+  terminal.out(formatTable(terminal, [{ head: "setting" }, { head: "from" }, { head: "value" }], settings.map((setting) => [setting.name, shortenPath(setting.origin), setting.value === "" ? paint.dim("none") : shortenPath(setting.value)])));
   terminal.out("");
   terminal.out(formatTable(terminal, [{ head: "part" }, { head: "state" }, { head: "about" }], parts.map(({ source, name, isOn, about }) => [`${source}.${name}`, isOn ? "on" : "off", about])));
   terminal.out("");
   terminal.out(
     formatTable(
       terminal,
-      [{ head: "dataset" }, { head: "by default" }, { head: "key" }, { head: "checks", align: "right" }, { head: "stale after", align: "right" }],
-      datasets.map((row) => [`${row.source}.${row.dataset}`, row.byDefault ? "yes" : "on request", row.key.join(", "), String(row.checks.length), `${Math.round(row.freshness.inSeason.failAfterHours / 24)} d`]),
+      [{ head: "dataset" }, { head: "by default" }, { head: "checks", align: "right" }, { head: "stale after", align: "right" }, { head: "key" }],
+      datasets.map((row) => [`${row.source}.${row.dataset}`, row.byDefault ? "yes" : "on request", String(row.checks.length), `${Math.round(row.freshness.inSeason.failAfterHours / 24)} d`, row.key.join(", ")]),
     ),
   );
 }

@@ -10,7 +10,7 @@ import { listOf, readSurroundings, type Surroundings } from "../context.ts";
 import { EXIT, exitCodeOf, formatJson } from "../output.ts";
 import type { CommandContext } from "../action.ts";
 import { createProgressView } from "../progress.ts";
-import { formatCount, formatDuration, formatTable, type Terminal } from "../terminal.ts";
+import { formatCount, formatDuration, formatTable, shortenPath, type Terminal } from "../terminal.ts";
 
 /** `snapcount run [flow...]` */
 export async function run(context: CommandContext): Promise<number> {
@@ -101,10 +101,10 @@ function printReport(surroundings: Surroundings, report: RunReport, place: { rea
   terminal.out(`${paintStatus(terminal, report.status)} in ${formatDuration(report.durationMs)}${share}  ${paint.dim(`run ${report.flowRunId.slice(0, 8)}`)}`);
   if (report.prefectUrl !== null) terminal.out(`prefect    ${report.prefectUrl}`);
   const { paths } = surroundings.loaded;
-  if (report.page !== null) terminal.out(`report     ${shorten(report.page)}`);
-  terminal.out(`snapshots  ${shorten(paths.rawRoot)}`);
-  if (report.summary.dbt.length > 0) terminal.out(`warehouse  ${shorten(report.summary.dbt[0]?.warehouse ?? paths.warehouse)}`);
-  for (const { marts } of report.summary.dbt) if (marts !== null) terminal.out(`marts      ${shorten(marts.dir)} (${marts.count}, listed in its README.md)`);
+  if (report.page !== null) terminal.out(`report     ${shortenPath(report.page)}`);
+  terminal.out(`snapshots  ${shortenPath(paths.rawRoot)}`);
+  if (report.summary.dbt.length > 0) terminal.out(`warehouse  ${shortenPath(report.summary.dbt[0]?.warehouse ?? paths.warehouse)}`);
+  for (const { marts } of report.summary.dbt) if (marts !== null) terminal.out(`marts      ${shortenPath(marts.dir)} (${marts.count}, listed in its README.md)`);
 }
 
 const OUTCOME_COLUMNS = [{ head: "source" }, { head: "dataset" }, { head: "rows", align: "right" }, { head: "change", align: "right" }, { head: "verdict" }, { head: "outcome" }, { head: "time", align: "right" }] as const;
@@ -168,10 +168,4 @@ const SENTENCES: Record<RunStatus, string> = { success: "success", partial_succe
 function paintStatus(terminal: Terminal, status: RunStatus): string {
   const { paint } = terminal;
   return status === "success" ? paint.green(SENTENCES[status]) : status === "partial_success" ? paint.yellow(SENTENCES[status]) : paint.red(SENTENCES[status]);
-}
-
-/** Paths below the working directory are shown as a person would type them. */
-function shorten(path: string): string {
-  const here = `${process.cwd()}/`;
-  return path.startsWith(here) ? path.slice(here.length) : path;
 }

@@ -13,6 +13,7 @@ export const FAMILY_OF: Readonly<Record<CheckResult["kind"], Family>> = {
   range: "Values",
   accepted_values: "Values",
   coverage: "Weeks",
+  running_season: "Weeks",
   row_count: "Rows",
   row_count_change: "Rows",
   source_rule: "Rules",

@@ -22,9 +22,8 @@ const common = { byDefault: true, scope: "whole", naming: "plain", freshness: lo
 const years = (column: string): Check => ({ kind: "range", column, min: 2000, max: 2100, reason: "read from the header; a year outside is a damaged header" });
 const notNull = (...names: readonly string[]): readonly Check[] => names.map((column) => ({ kind: "not_null", column }));
 const atLeast = (min: number, reason: string): Check => ({ kind: "row_count", min, onViolation: "warn", reason });
-const changes = (minPercent: number, maxPercent: number): Check => ({
-  kind: "row_count_change", minPercent, maxPercent, onViolation: "warn", reason: "governance's bounds for this table; the sheet's own arithmetic already fails for a single lost row",
-});
+/** Governance's bounds of each table (section 4): beyond them a warning, a loss beyond three times the lower one a failure. */
+const changes = (minPercent: number, maxPercent: number): Check => ({ kind: "row_count_change", minPercent, maxPercent, reason: "governance's bounds for this table" });
 
 const contractsActive: DatasetDescription = {
   ...common,
@@ -57,7 +56,7 @@ const contractsCut: DatasetDescription = {
     { kind: "unique", columns: ["gm_tab", "player", "position", "year"], onViolation: "warn", reason: "the sheet sums two cuts of one player into one row, `(x2)`" },
     years("year"),
     { kind: "range", column: "dead_cap_amount", min: 0.01, max: 1000 },
-    changes(0, 100),
+    { ...changes(0, 100), onViolation: "warn", reason: "governance's bounds for this table; what a cut costs is over with its last season, so in spring rows go" },
   ],
 };
 
@@ -122,7 +121,7 @@ const transactions: DatasetDescription = {
       values: ["rookie_draft_selection", "faad_ufa_signing", "faad_rfa_matched", "fasa_signing", "offseason_ufa_signing", "trade", "cut", "waiver_claim", "contract_extension", "franchise_tag", "amnesty_cut"],
     },
     { kind: "accepted_values", column: "asset_type", values: ["player", "pick", "defense", "cap_space", "unknown"] },
-    changes(0, 100),
+    { kind: "row_count_change", minPercent: 0, maxPercent: 100, cumulative: true, reason: "governance's bounds for this table; nothing that happened is ever taken back" },
   ],
 };
 

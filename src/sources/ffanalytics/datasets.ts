@@ -28,6 +28,8 @@ const placed: readonly Check[] = [
   { kind: "accepted_values", column: "pos", values: POSITIONS },
   { kind: "range", column: "season", min: 2000, max: 2100 },
   { kind: "range", column: "week", min: 0, max: 18, reason: "0 is the whole season; playoffs are not projected" },
+  { kind: "running_season", orComing: true, reason: "sites project the coming season from spring on; in November 2025 last year's numbers were once published as news" },
+  { kind: "row_count_change", minPercent: -50, maxPercent: 50, reason: "governance's bounds for any other table; sites come and go, and each week there is one less to project" },
 ];
 
 /** No statistic of a projection is below 0 but rushing yards: a quarterback who kneels loses some. */

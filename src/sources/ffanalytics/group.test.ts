@@ -226,7 +226,7 @@ describe("the tables", () => {
         schema: "snapcount.provenance/1", source: "ffanalytics", dataset: dataset.name, dt: "2025-12-11", asof_datetime: "2025-12-11T12:00:00Z", run_id: "run-1", source_name: "projections", source_version: "1", source_hash: "a".repeat(64),
         source_url: [], source_modified_time: null, loader_path: `snapcount:ffanalytics.${dataset.name}`, inputs: {}, role: "snapshot",
       };
-      const [loaded] = await stager.loadTables([{ label: `ffanalytics.${dataset.name}`, dir, fileName: `${dataset.name}.parquet`, columns: dataset.columns, provenance, content: { rows: content }, checks: dataset.checks, key: dataset.key, mayBeEmpty: null, expectedSeasons: null, runningSeason: 2025, reference: null }], new AbortController().signal);
+      const [loaded] = await stager.loadTables([{ label: `ffanalytics.${dataset.name}`, dir, fileName: `${dataset.name}.parquet`, columns: dataset.columns, provenance, content: { rows: content }, checks: dataset.checks, key: dataset.key, mayBeEmpty: null, expectedSeasons: null, history: { dt: "2025-11-18", exemption: null, earlier: [] } }], new AbortController().signal);
       return (loaded?.answers ?? []).filter(({ verdict }) => verdict === "fail" || verdict === "warn").map(({ name, verdict }) => `${verdict} ${name}`);
     };
     const consensus = tableOf(result, "projections");

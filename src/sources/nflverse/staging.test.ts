@@ -59,7 +59,7 @@ async function audit(dataset: FetchedDataset, result: StageResult, seasons: read
   const answers = await stager.audit(
     {
       label: `nflverse.${dataset.name}`, staged: result.staged, coverage: result.coverage, checks: dataset.checks, key: dataset.key,
-      columns: dataset.columns, mayBeEmpty: null, expectedSeasons: seasons, runningSeason: 2025, reference: null,
+      columns: dataset.columns, mayBeEmpty: null, expectedSeasons: seasons, history: { dt: "2025-11-18", exemption: null, earlier: [] },
     },
     signal,
   );

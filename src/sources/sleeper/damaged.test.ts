@@ -123,7 +123,7 @@ describe("the table of players", () => {
     const content: TableContent | undefined = (await load("rosters", { "/players/nfl": players })).tables["players"];
     if (content === undefined) throw new Error("players is a table");
     const [result] = await stager.loadTables([{
-      label: "sleeper.players", dir, fileName: "players.parquet", columns: dataset.columns, checks: dataset.checks, key: dataset.key, mayBeEmpty: null, expectedSeasons: null, runningSeason: 2026, reference: null, content,
+      label: "sleeper.players", dir, fileName: "players.parquet", columns: dataset.columns, checks: dataset.checks, key: dataset.key, mayBeEmpty: null, expectedSeasons: null, history: { dt: "2026-09-17", exemption: null, earlier: [] }, content,
       provenance: { schema: "snapcount.provenance/1", source: "sleeper", dataset: "players", dt: "2026-09-17", asof_datetime: "2026-09-17T12:00:00Z", run_id: "r", source_name: "Sleeper", source_version: "1", source_hash: "a", source_url: [], source_modified_time: null, loader_path: "x", inputs: {}, role: "snapshot" },
     }], new AbortController().signal);
     if (result === undefined) throw new Error("one table was asked for");

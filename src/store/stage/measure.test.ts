@@ -32,7 +32,7 @@ afterAll(() => rmSync(join(dir, ".."), { recursive: true, force: true }));
 async function audit(checks: readonly Check[], changes: Partial<AuditRequest> = {}): Promise<readonly CheckResult[]> {
   const staged = { path: join(dir, "..", "plain.parquet"), rows: 10, columns: COLUMNS, sizeBytes: 0, sha256: "" };
   const coverage = { season_min: 2025, season_max: 2025, weeks: { 2025: [1, 2, 3] } };
-  return stager.audit({ label: "nflverse.weekly", staged, coverage, checks, key: ["season", "week", "player_id"], mayBeEmpty: null, expectedSeasons: [2025], runningSeason: 2025, reference: null, ...changes }, never);
+  return stager.audit({ label: "nflverse.weekly", staged, coverage, checks, key: ["season", "week", "player_id"], mayBeEmpty: null, expectedSeasons: [2025], history: { dt: "2025-11-18", exemption: null, earlier: [] }, ...changes }, never);
 }
 
 /** The one result of one check, without the implied one. */
@@ -88,6 +88,6 @@ describe("audit", () => {
 
   it("ends with the run's own reason when it is cancelled", async () => {
     const reason = new Error("cancelled by test");
-    await expect(stager.audit({ label: "x", staged: { path: "/nowhere", rows: 0, columns: [], sizeBytes: 0, sha256: "" }, coverage: null, checks: [], key: [], mayBeEmpty: null, expectedSeasons: null, runningSeason: 2025, reference: null }, AbortSignal.abort(reason))).rejects.toBe(reason);
+    await expect(stager.audit({ label: "x", staged: { path: "/nowhere", rows: 0, columns: [], sizeBytes: 0, sha256: "" }, coverage: null, checks: [], key: [], mayBeEmpty: null, expectedSeasons: null, history: { dt: "2025-11-18", exemption: null, earlier: [] } }, AbortSignal.abort(reason))).rejects.toBe(reason);
   });
 });

@@ -41,8 +41,8 @@ export async function auditIn(session: Session, request: AuditRequest): Promise<
 }
 
 function contextOf(request: AuditRequest): AuditContext {
-  const { label, staged, coverage, key, columns, mayBeEmpty, expectedSeasons, expectedWeeks, reference } = request;
-  return { label, rows: staged.rows, columns: staged.columns, coverage, key, contract: columns ?? null, mayBeEmpty, expectedSeasons, firstWeek: Math.max(1, expectedWeeks?.from ?? 1), reference };
+  const { label, staged, coverage, key, columns, mayBeEmpty, expectedSeasons, expectedWeeks, history } = request;
+  return { label, rows: staged.rows, columns: staged.columns, coverage, key, contract: columns ?? null, mayBeEmpty, expectedSeasons, firstWeek: Math.max(1, expectedWeeks?.from ?? 1), history };
 }
 
 async function measureAll(session: Session, relation: string, planned: readonly Planned[]): Promise<readonly Measured[]> {

@@ -1,8 +1,9 @@
 import type { Check, CheckResult } from "../../core/check.ts";
 import type { ColumnContract } from "../../core/dataset.ts";
 import type { NewestEventAt } from "../../core/freshness.ts";
-import type { Manifest, ManifestCoverage, Provenance } from "../../core/manifest.ts";
+import type { ManifestCoverage, Provenance } from "../../core/manifest.ts";
 import type { Span } from "../../core/plan.ts";
+import type { SnapshotHistory } from "../../core/snapshot-history.ts";
 import type { StagedFile } from "../store.ts";
 import type { NewestEventQuestion } from "./newest-event.ts";
 
@@ -73,10 +74,8 @@ export interface AuditRequest {
   readonly mayBeEmpty: string | null;
   /** Seasons the run asked for, or null when the dataset has none. */
   readonly expectedSeasons: readonly number[] | null;
-  /** The season now running (its last week may be incomplete). */
-  readonly runningSeason: number;
-  /** The last good snapshot that is not of the same dt, or null. */
-  readonly reference: Manifest | null;
+  /** What it is compared with. */
+  readonly history: SnapshotHistory;
 }
 
 /** DuckDB in one process: combines upstream files into one staged Parquet file, and measures it for the audit. */

@@ -37,7 +37,7 @@ beforeEach(() => { dir = mkdtempSync(join(tmpdir(), "tables-")); });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 function request(content: TableContent, changes: Partial<TableRequest> = {}): TableRequest {
-  return { label: "league.cuts", dir, fileName: "cuts.parquet", columns, provenance, content, checks: [{ kind: "row_count", min: 1 }], key: ["player"], mayBeEmpty: null, expectedSeasons: null, runningSeason: 2025, reference: null, ...changes };
+  return { label: "league.cuts", dir, fileName: "cuts.parquet", columns, provenance, content, checks: [{ kind: "row_count", min: 1 }], key: ["player"], mayBeEmpty: null, expectedSeasons: null, history: { dt: "2025-11-18", exemption: null, earlier: [] }, ...changes };
 }
 
 async function load(content: TableContent, changes: Partial<TableRequest> = {}) {

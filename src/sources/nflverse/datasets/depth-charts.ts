@@ -48,6 +48,6 @@ export const depthCharts: FetchedDataset = {
     { kind: "not_null", column: "formation", where: BY_WEEK },
     weekInRange,
     { kind: "accepted_values", column: "game_type", values: ["REG", "WC", "DIV", "CON", "SB", "SBBYE"], reason: "SBBYE has no week" },
-    { kind: "row_count_change", minPercent: 0, maxPercent: 20, reason: "every chart is kept; a day adds 1 % once the season runs" },
+    { kind: "row_count_change", minPercent: 0, maxPercent: 20, cumulative: true, reason: "every chart is kept; a day adds 1 % once the season runs" },
   ],
 };

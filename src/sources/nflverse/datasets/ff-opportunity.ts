@@ -1,6 +1,6 @@
 import type { FetchedDataset } from "../../file-source.ts";
 import { expectedPointsAsset, perSeason } from "../assets.ts";
-import { growsWeekly, notNull, rowCounts, seasonsAndWeeks, seasonSince, weekInRange } from "../checks.ts";
+import { growsWeekly, holdsRunningSeason, notNull, rowCounts, seasonsAndWeeks, seasonSince, weekInRange } from "../checks.ts";
 import { TABLES } from "../formats.ts";
 import { playedGames, playedWeekly } from "../freshness.ts";
 import { ffOpportunityColumns } from "../schema.ts";
@@ -32,5 +32,6 @@ export const ffOpportunity: FetchedDataset = {
     weekInRange,
     ...seasonsAndWeeks,
     growsWeekly,
+    holdsRunningSeason,
   ],
 };

@@ -1,6 +1,6 @@
 import type { FetchedDataset } from "../../file-source.ts";
 import { perSeason, seasonAsset } from "../assets.ts";
-import { gameTypes, growsWeekly, notNull, rowCounts, seasonsAndWeeks, seasonSince, weekInRange } from "../checks.ts";
+import { gameTypes, growsWeekly, holdsRunningSeason, notNull, rowCounts, seasonsAndWeeks, seasonSince, weekInRange } from "../checks.ts";
 import { TABLES } from "../formats.ts";
 import { playedGames, playedWeekly } from "../freshness.ts";
 import { injuriesColumns } from "../schema.ts";
@@ -33,5 +33,6 @@ export const injuries: FetchedDataset = {
     { kind: "accepted_values", column: "report_status", values: ["Out", "Doubtful", "Questionable", "Probable", "Note"], onViolation: "warn", reason: "Probable was given up in 2016, Note occurs six times in 2024" },
     ...seasonsAndWeeks,
     growsWeekly,
+    holdsRunningSeason,
   ],
 };

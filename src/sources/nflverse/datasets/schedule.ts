@@ -1,7 +1,7 @@
 import type { Check } from "../../../core/check.ts";
 import type { FetchedDataset } from "../../file-source.ts";
 import { wholeAsset } from "../assets.ts";
-import { gameTypes, notNull, rowCounts, seasonSince, weekInRange } from "../checks.ts";
+import { gameTypes, holdsRunningSeason, notNull, rowCounts, seasonSince, weekInRange } from "../checks.ts";
 import { TABLES } from "../formats.ts";
 import { playedWeekly, scoredGames } from "../freshness.ts";
 import { scheduleColumns } from "../schema.ts";
@@ -41,6 +41,7 @@ export const schedule: FetchedDataset = {
     score("away_score"),
     { kind: "coverage", weeks: false },
     { kind: "coverage", weeks: true, onViolation: "warn", reason: "the league has not cancelled a week since 1999" },
+    holdsRunningSeason,
     { kind: "row_count_change", minPercent: -0.5, maxPercent: 5, reason: "a new season adds 272 of 7,500 rows; a game is sometimes taken out (2022)" },
   ],
 };

@@ -1,6 +1,6 @@
 import type { FetchedDataset } from "../../file-source.ts";
 import { perSeason, seasonAsset } from "../assets.ts";
-import { notNull, rowCounts, seasonSince } from "../checks.ts";
+import { holdsRunningSeason, notNull, rowCounts, seasonSince } from "../checks.ts";
 import { TABLES } from "../formats.ts";
 import { playedWeekly } from "../freshness.ts";
 import { seasonColumns } from "../schema.ts";
@@ -39,6 +39,7 @@ export const season: FetchedDataset = {
     // A row without player may collect penalties of many games: 272 were counted for it in 2025.
     { kind: "range", column: "games", min: 0, max: 300 },
     { kind: "coverage", weeks: false },
-    { kind: "row_count_change", minPercent: 0, maxPercent: 50, reason: "a cumulative table: players join, none leaves; January adds the playoffs" },
+    holdsRunningSeason,
+    { kind: "row_count_change", minPercent: 0, maxPercent: 50, cumulative: true, reason: "a cumulative table: players join, none leaves; January adds the playoffs" },
   ],
 };

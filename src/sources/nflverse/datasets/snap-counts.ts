@@ -1,7 +1,7 @@
 import type { Check } from "../../../core/check.ts";
 import type { FetchedDataset } from "../../file-source.ts";
 import { perSeason, seasonAsset } from "../assets.ts";
-import { gameTypes, growsWeekly, notNull, rowCounts, seasonsAndWeeks, seasonSince, weekInRange } from "../checks.ts";
+import { gameTypes, growsWeekly, holdsRunningSeason, notNull, rowCounts, seasonsAndWeeks, seasonSince, weekInRange } from "../checks.ts";
 import { TABLES } from "../formats.ts";
 import { playedGames, playedWeekly } from "../freshness.ts";
 import { snapCountsColumns } from "../schema.ts";
@@ -38,5 +38,6 @@ export const snapCounts: FetchedDataset = {
     ...["offense_snaps", "defense_snaps", "st_snaps"].map(snaps),
     ...seasonsAndWeeks,
     growsWeekly,
+    holdsRunningSeason,
   ],
 };

@@ -1,6 +1,6 @@
 import type { FetchedDataset } from "../../file-source.ts";
 import { perSeason, seasonAsset } from "../assets.ts";
-import { growsWeekly, notNull, rowCounts, seasonsAndWeeks, seasonSince, weekInRange } from "../checks.ts";
+import { growsWeekly, holdsRunningSeason, notNull, rowCounts, seasonsAndWeeks, seasonSince, weekInRange } from "../checks.ts";
 import { playedGames, playedWeekly } from "../freshness.ts";
 import { weeklyColumns } from "../schema.ts";
 import { TABLES } from "../formats.ts";
@@ -33,5 +33,6 @@ export const weekly: FetchedDataset = {
     { kind: "accepted_values", column: "season_type", values: ["REG", "POST"] },
     ...seasonsAndWeeks,
     growsWeekly,
+    holdsRunningSeason,
   ],
 };
