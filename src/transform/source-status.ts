@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Verdict } from "../core/check.ts";
 import type { Outcome } from "../core/outcome.ts";
 import { isProcessAlive, LivenessLock } from "../ops/index.ts";
+import { sync } from "./sync.ts";
 
 /** What is known of a dataset's freshness when dbt begins; one row each, those never loaded included. Instants are ISO 8601. */
 export interface SourceStatus {
@@ -53,6 +54,7 @@ export async function writeSourceStatus(rows: readonly SourceStatus[], opsDir: s
     await writeParquet(rows, written);
     await sync(written);
     await rename(written, path);
+    await sync(opsDir);
     await clearOld(opsDir, next);
     return path;
   } finally {
@@ -79,15 +81,6 @@ async function writeParquet(rows: readonly SourceStatus[], path: string): Promis
 
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
-}
-
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 async function clearOld(opsDir: string, mine: string): Promise<void> {
