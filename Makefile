@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-prefect run test test-system bench campaign lint docs docs-check build clean \
-        ingest-nflverse validate-manifests dbt-run dbt-test prefect-server prefect-demo deploy serve
+        ingest-nflverse validate-manifests dbt-run dbt-test dbt-freshness prefect-server prefect-demo deploy serve
 
 PYTHON ?= python3
 # Enough for every named step to be killed 20 times in each kind of publish.
@@ -63,6 +63,9 @@ dbt-run: setup ## seed and build the dbt models
 
 dbt-test: setup ## run the dbt tests
 	@$(SNAPCOUNT) dbt test
+
+dbt-freshness: setup ## ask dbt how long ago each source was looked at
+	@$(SNAPCOUNT) dbt freshness
 
 prefect-server: setup-prefect ## start Prefect's server and UI on http://127.0.0.1:4200
 	@$(PREFECT_SERVER_ENV) .venv/prefect/bin/prefect server start --host 127.0.0.1

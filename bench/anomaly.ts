@@ -1,7 +1,6 @@
 import { type AuditContext, judge } from "../src/core/audit.ts";
 import type { Check } from "../src/core/check.ts";
 import { judgeFreshness } from "../src/core/freshness.ts";
-import { isInSeason } from "../src/core/nfl-calendar.ts";
 import { datasetLabel } from "../src/core/partition.ts";
 import type { RegistryRow } from "../src/core/registry.ts";
 import type { EarlierSnapshot } from "../src/core/snapshot-history.ts";
@@ -64,7 +63,7 @@ function judgeAll(rows: readonly RegistryRow[], dt: string): { readonly pass: nu
     const answers = CHECKS.map((check) => judge(check, { ok: true, values: {} }, context));
     counts.pass += answers.filter(({ verdict }) => verdict === "pass").length;
     counts.usual += answers.filter(({ message }) => message.includes("; usual: ")).length;
-    const asked = { lastChangedAt: new Date(newest.dt), lastCheckedAt: now, thresholds: FRESHNESS, inSeason: isInSeason(now), now };
+    const asked = { publishedAt: new Date(newest.dt), lastChangedAt: new Date(newest.dt), lastCheckedAt: now, newestEventAt: new Date(newest.dt), newestEvent: { column: "asof_date", ...FRESHNESS }, thresholds: FRESHNESS, checking: FRESHNESS, now };
     if (judgeFreshness(asked).level === "fresh") counts.fresh += 1;
   }
   return counts;

@@ -196,6 +196,7 @@ export function createProgram(run: (load: ActionLoader, context: CommandContext)
   for (const [name, about] of [
     ["run", "seed and build the models"],
     ["test", "run the tests"],
+    ["freshness", "ask how long ago each source was looked at"],
     ["build", "build, then test"],
   ] as const) {
     dbt

@@ -80,8 +80,11 @@ export type CheckKind = Check["kind"];
 /** One recorded answer. `name` is stable: `unique(season,week,player_id)`. */
 export interface CheckResult {
   readonly name: string;
-  /** `source_rule`: a source's own arithmetic over several of its tables. `pre_load`: whether a load may begin, or need not. */
-  readonly kind: CheckKind | "schema_drift" | "combine" | "source_rule" | "pre_load";
+  /**
+   * `source_rule`: a source's own arithmetic over several of its tables. `pre_load`: whether a load may begin, or need not. `freshness`:
+   * how old is what readers see.
+   */
+  readonly kind: CheckKind | "schema_drift" | "combine" | "source_rule" | "pre_load" | "freshness";
   readonly verdict: Verdict;
   readonly observed: string | number | null;
   readonly threshold: string | number | null;

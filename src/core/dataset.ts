@@ -18,12 +18,22 @@ export interface ColumnContract {
   readonly accepts?: readonly ColumnType[];
 }
 
-/** Ages in hours since the data last changed or was last checked. Profiles: in season and off season. */
+/** An age in hours up to which something is fresh; the limit itself is still good. */
 export interface FreshnessThreshold {
   readonly warnAfterHours: number;
   readonly failAfterHours: number;
   readonly reason: string;
 }
+
+/** Providers publish, and we ask, in another rhythm while games are played (core/nfl-calendar.ts says when). */
+export type SeasonThresholds = Readonly<Record<"inSeason" | "offSeason", FreshnessThreshold>>;
+
+/**
+ * Where a dataset's rows tell when what they hold happened, and how old the newest of it may be.
+ * `column`: a date or an instant (UTC). `gameWeeks`: rows have a season and a week; the newest event is the last finished game, by the
+ * published schedule, of the weeks that have rows. What lies after the run's instant is a plan and no event.
+ */
+export type NewestEvent = SeasonThresholds & ({ readonly column: string; /** SQL: only these rows have happened. */ readonly where?: string } | { readonly gameWeeks: true });
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 
@@ -36,7 +46,10 @@ export interface DatasetDescription {
   readonly key: readonly string[];
   readonly columns: readonly ColumnContract[];
   readonly checks: readonly Check[];
-  readonly freshness: { readonly inSeason: FreshnessThreshold; readonly offSeason: FreshnessThreshold };
+  /** Upstream's rhythm: how long ago it may have published, and the published data may have changed. */
+  readonly freshness: SeasonThresholds;
+  /** Absent: no row tells when something happened. */
+  readonly newestEvent?: NewestEvent;
   /** People edit the source: what has not changed since it was last looked at is fresh, whatever its age. */
   readonly unchangedIsFresh?: true;
   readonly naming?: FileNaming;
@@ -63,5 +76,7 @@ export interface SourceDescription {
   readonly flow: string;
   /** How old the last good snapshot may be to stand in when a load is lost (`lkg`); beyond it the dataset is `failed`. */
   readonly lastKnownGoodHours: number;
+  /** Our own rhythm: how long ago the provider may last have been asked with success. dbt's sources hold the same numbers. */
+  readonly checking: SeasonThresholds;
   readonly datasets: readonly DatasetDescription[];
 }

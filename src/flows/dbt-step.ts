@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { task } from "@snapcount/prefect";
-import { type DbtReport, exportMarts, type MartExport } from "../transform/index.ts";
+import { type DbtReport, exportMarts, type MartExport, type NodeReport } from "../transform/index.ts";
 import type { Home } from "./home.ts";
-import { type DbtSummary, EMPTY_SUMMARY, type FlowSummary } from "./summary.ts";
+import { type DbtSummary, EMPTY_SUMMARY, type FlowSummary, type FreshnessLine } from "./summary.ts";
 
 /**
  * One call of dbt over the store, while no publish can change what it reads (invariant 3).
  * A failing model or test is a result; only a dbt that could not work at all throws.
  */
-export const invokeDbt = task<{ command: "run" | "test"; sources: readonly string[] }, DbtReport, Home>(
+export const invokeDbt = task<{ command: DbtSummary["command"]; sources: readonly string[] }, DbtReport, Home>(
   {
     name: "invoke_dbt",
     description: "dbt as a child process, with this home's snapshots and warehouse",
@@ -37,7 +37,7 @@ export const exportPassedMarts = task<Pick<DbtReport, "marts" | "warehouse">, Ma
 );
 
 /** @param exported what became of the marts; null where none were written */
-export function summarizeDbt(command: "run" | "test", report: DbtReport, exported: MartExport | null): FlowSummary {
+export function summarizeDbt(command: DbtSummary["command"], report: DbtReport, exported: MartExport | null): FlowSummary {
   const brokenNodes = report.nodes.filter((node) => node.kind !== "test" && (node.state === "error" || node.state === "fail"));
   const failedTests = report.failedTests.filter((failed) => failed.state !== "warn");
   const failed = [
@@ -49,10 +49,25 @@ export function summarizeDbt(command: "run" | "test", report: DbtReport, exporte
   return { ...EMPTY_SUMMARY, status: report.ok ? "success" : "failed", dbt: [dbt], warnings: [...failed.map((entry) => entry.message), ...warned] };
 }
 
+const VERDICTS: Readonly<Record<NodeReport["state"], FreshnessLine["verdict"]>> = { success: "pass", warn: "warn", fail: "fail", error: "fail", skipped: "skipped", no_data: "skipped" };
+
+/** @returns what dbt says of each source: a line each, those that nobody has loaded as skipped */
+export function summarizeFreshness(report: DbtReport): FlowSummary {
+  const sorted = report.nodes.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const freshness = sorted.map(({ name, state, message }): FreshnessLine => {
+    const [source = "", dataset = ""] = name.split(".");
+    return { source, dataset, verdict: VERDICTS[state], message: `${name}: ${message ?? state}`, clocks: [] };
+  });
+  const summary = summarizeDbt("freshness", report, null);
+  return { ...summary, freshness, warnings: [...summary.warnings, ...freshness.filter(({ verdict }) => verdict === "warn").map(({ message }) => message)] };
+}
+
+const DONE: Readonly<Record<DbtReport["command"], string>> = { seed: "loaded", run: "built", build: "built", test: "passed", freshness: "fresh" };
+
 /** Tells the watcher how a dbt step ended: `27 of 27, 3.1 s`. */
 export function describeDbt(report: DbtReport): { readonly verdict: "ok" | "warn" | "failed"; readonly text: string } {
   const { byState, total } = report.metrics;
   const good = byState.success + byState.no_data;
   const noData = report.noData.length === 0 ? "" : `, ${report.noData.length} without data`;
-  return { verdict: report.ok ? (byState.warn > 0 ? "warn" : "ok") : "failed", text: `${good} of ${total} ${report.command === "test" ? "passed" : "built"}${noData}` };
+  return { verdict: report.ok ? (byState.warn > 0 ? "warn" : "ok") : "failed", text: `${good} of ${total} ${DONE[report.command]}${noData}` };
 }

@@ -4,6 +4,7 @@ import { describeDbt, invokeDbt, summarizeDbt } from "./dbt-step.ts";
 import { runDirectly } from "./direct.ts";
 import type { Home } from "./home.ts";
 import { seasonal, whenParameter } from "./season-guard.ts";
+import { exportSourceStatus } from "./source-status.ts";
 import { type FlowSummary, stateOf } from "./summary.ts";
 
 export const DbtParameters = z.strictObject({
@@ -21,7 +22,7 @@ export const dbtRun = flow(
   },
   seasonal(async ({ sources }: z.output<typeof DbtParameters>, run: FlowContext<Home>): Promise<FlowSummary> => {
     run.env.progress({ kind: "start", step: "dbt run" });
-    await run.env.writeRegistrySeed();
+    await Promise.all([run.env.writeRegistrySeed(), exportSourceStatus(run.env)]);
     const report = await run.submit(invokeDbt, { command: "run", sources });
     run.env.progress({ kind: "end", step: "dbt run", ...describeDbt(report) });
     return summarizeDbt("run", report, null);

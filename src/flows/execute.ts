@@ -5,6 +5,7 @@ import { datasetLabel } from "../core/partition.ts";
 import { describeRecording, type ProfileDay } from "../http/index.ts";
 import { copyLeagueSheetFlow, describeCopyPlan } from "./copy_league_sheet_flow.ts";
 import { dataPipeline } from "./data_pipeline.ts";
+import { dbtFreshness } from "./dbt_freshness.ts";
 import { dbtRun } from "./dbt_run.ts";
 import { dbtTest } from "./dbt_test.ts";
 import { IngestParameters } from "./ingest-parameters.ts";
@@ -65,17 +66,20 @@ export function planRun(request: RunRequest, loaded: LoadedConfig, day: ProfileD
 
 function planAlone(request: RunRequest, alone: readonly string[], day: ProfileDay | null, loaded: LoadedConfig, runAt: Date): RunPlan {
   const [flow, ...others] = alone;
-  if (flow === undefined || others.length > 0 || request.flows.length > 1) throw new ConfigError(`${request.flows.join(", ")}: cannot be run together`, "Run dbt_run or dbt_test alone, or source flows together; `snapcount run` alone does everything.");
+  if (flow === undefined || others.length > 0 || request.flows.length > 1) throw new ConfigError(`${request.flows.join(", ")}: cannot be run together`, "Run dbt_run, dbt_test or dbt_freshness alone, or source flows together; `snapcount run` alone does everything.");
   const { dt } = request.parameters;
   const datasets = flow === parseLeagueSheetFlow.name ? planSheet(typeof dt === "string" ? { dt } : {}, runAt).map(({ id, role }) => ({ id, role, seasons: null, urls: [] })) : [];
   const notes = flow === copyLeagueSheetFlow.name ? [describeCopyPlan(loaded.config.sheet, day?.sheets ?? null, request.parameters["force"] === true)] : [];
-  return { day, flow, parameters: request.parameters, datasets, dbt: flow === dbtRun.name || flow === dbtTest.name, notes };
+  return { day, flow, parameters: request.parameters, datasets, dbt: flow in DBT_STEPS, notes };
 }
+
+/** What a flow that only reads shows of itself. */
+const DBT_STEPS: Readonly<Record<string, readonly string[]>> = { [dbtRun.name]: ["dbt run"], [dbtTest.name]: ["dbt test"], [dbtFreshness.name]: ["dbt freshness"] };
 
 /** The steps a watcher will see, in order. */
 export function describeSteps(plan: RunPlan): readonly ProgressStep[] {
   const steps = plan.datasets.map(({ id }) => ({ id: datasetLabel(id), title: datasetLabel(id) }));
-  const dbt = !plan.dbt ? [] : plan.flow === "dbt_run" ? ["dbt run"] : plan.flow === "dbt_test" ? ["dbt test"] : ["dbt run", "dbt test"];
+  const dbt = !plan.dbt ? [] : (DBT_STEPS[plan.flow] ?? ["dbt run", "dbt test"]);
   return [...steps, ...dbt.map((id) => ({ id, title: id }))];
 }
 

@@ -1,14 +1,13 @@
 import { join } from "node:path";
-import type { DatasetDescription } from "../core/dataset.ts";
+import type { DatasetDescription, SourceDescription } from "../core/dataset.ts";
 import { MANIFEST_FILE } from "../core/manifest.ts";
-import { isInSeason } from "../core/nfl-calendar.ts";
 import { type DatasetId, datasetLabel } from "../core/partition.ts";
 import type { DatasetFacts } from "../ops/report/index.ts";
 import { sources } from "../sources/index.ts";
 import type { PartitionEntry } from "../store/store.ts";
 import type { Gathering } from "./gathering.ts";
-import { judgeAge } from "./governance.ts";
 import type { Home } from "./home.ts";
+import { judgeAge } from "./judge-age.ts";
 
 /** @returns every dataset that the store or a run knows, in the order of the pipeline; those of no source of this program last. */
 export async function gatherDatasets(given: Gathering): Promise<readonly DatasetFacts[]> {
@@ -21,7 +20,8 @@ export async function gatherDatasets(given: Gathering): Promise<readonly Dataset
 
 async function describeDataset({ home, run, partitions, records, hrefOf }: Gathering, { source, dataset }: DatasetId): Promise<DatasetFacts> {
   const isThis = (id: DatasetId): boolean => id.source === source && id.dataset === dataset;
-  const description = sources.find(({ name }) => name === source)?.datasets.find(({ name }) => name === dataset);
+  const known = sources.find(({ name }) => name === source);
+  const description = known?.datasets.find(({ name }) => name === dataset);
   const entries = partitions.filter(({ id }) => isThis(id));
   const record = records.find(isThis);
   const newest = entries.at(-1);
@@ -31,7 +31,7 @@ async function describeDataset({ home, run, partitions, records, hrefOf }: Gathe
     about: description?.about ?? "",
     snapshots: entries.map(({ id, manifest }) => ({ dt: id.dt, rows: manifest?.row_count ?? null })),
     serving: newest === undefined ? null : describeServing(newest, hrefOf),
-    age: description === undefined ? null : await describeAge(home, source, description),
+    age: known === undefined || description === undefined ? null : await describeAge(home, known, description),
     checks: record?.checks ?? [],
     last: record?.last ?? null,
     isOfThisRun: run.summary.datasets.some(isThis),
@@ -50,8 +50,7 @@ function describeServing({ id, dir, manifest }: PartitionEntry, hrefOf: Gatherin
   };
 }
 
-async function describeAge(home: Home, source: string, dataset: DatasetDescription): Promise<DatasetFacts["age"]> {
-  const { level, ageHours, message } = await judgeAge(home, source, dataset);
-  const { warnAfterHours } = isInSeason(home.runAt) ? dataset.freshness.inSeason : dataset.freshness.offSeason;
-  return { level, hours: ageHours, limitHours: warnAfterHours, message };
+async function describeAge(home: Home, source: SourceDescription, dataset: DatasetDescription): Promise<DatasetFacts["age"]> {
+  const { level, ageHours, limitHours, message } = await judgeAge(home, { source, dataset }, null);
+  return { level, hours: ageHours, limitHours, message };
 }

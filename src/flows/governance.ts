@@ -1,13 +1,13 @@
 import { type FlowContext, type FlowHooks, type FlowRunEnd, task } from "@snapcount/prefect";
-import type { CheckResult } from "../core/check.ts";
+import type { CheckResult, Verdict } from "../core/check.ts";
 import type { DatasetDescription, SourceDescription } from "../core/dataset.ts";
-import { type FreshnessAnswer, judgeFreshness } from "../core/freshness.ts";
-import { isInSeason } from "../core/nfl-calendar.ts";
+import { DATA_AGE, toFreshnessCheck } from "../core/freshness.ts";
 import { describeError } from "../core/errors.ts";
 import { decideRunStatus, type RunStatus } from "../core/outcome.ts";
 import { datasetLabel } from "../core/partition.ts";
 import { validatePartitions } from "../store/validate.ts";
 import type { Home } from "./home.ts";
+import { judgeAge, readNewestEvents } from "./judge-age.ts";
 import { rememberRun } from "./preload.ts";
 import { describeFreshness, describeLoaded } from "./run-findings.ts";
 import type { FlowSummary, FreshnessLine } from "./summary.ts";
@@ -29,35 +29,23 @@ export const validateManifests = task<{ source: string }, NonNullable<FlowSummar
 );
 
 export const checkFreshness = task<{ source: SourceDescription; datasets: readonly DatasetDescription[] }, readonly FreshnessLine[], Home>(
-  { name: "check_freshness", description: "Age of what readers see now", timeoutMs: 60_000 },
+  { name: "check_freshness", description: "Age of what readers see now: published, checked, changed, and the newest event in the data", timeoutMs: 5 * 60_000 },
   async ({ source, datasets }, run) => {
+    const { env: home } = run;
+    const asked = datasets.map((dataset) => ({ source, dataset }));
+    const newest = await readNewestEvents(home, asked);
     const lines: FreshnessLine[] = [];
-    for (const dataset of datasets) {
-      const id = { source: source.name, dataset: dataset.name };
-      const answer = await judgeAge(run.env, source.name, dataset);
-      lines.push({ ...id, verdict: answer.level === "fresh" ? "pass" : answer.level, message: `${datasetLabel(id)}: ${answer.message}` });
+    for (const [index, entry] of asked.entries()) {
+      const id = { source: source.name, dataset: entry.dataset.name };
+      const answer = await judgeAge(home, entry, newest[index] ?? null);
+      const checks = Object.values(answer.clocks).map(toFreshnessCheck);
+      home.findings.recordChecks(run.run.flowRunId, checks.map((check) => ({ ...check, ...id })));
+      lines.push({ ...id, verdict: answer.level === "fresh" ? "pass" : answer.level, message: `${datasetLabel(id)}: ${answer.message}`, clocks: checks.map(({ name, verdict, message }) => ({ name, verdict, message })) });
     }
     for (const line of lines) run.event(describeFreshness(line));
     return lines;
   },
 );
-
-/** @returns how old what readers see of a dataset is at the run's instant, by the dataset's own thresholds */
-export async function judgeAge({ store, runAt }: Pick<Home, "store" | "runAt">, source: string, dataset: DatasetDescription): Promise<FreshnessAnswer> {
-  const lastRun = await store.readLastRun({ source, dataset: dataset.name });
-  return judgeFreshness({
-    lastChangedAt: toDate(lastRun?.last_changed_at),
-    lastCheckedAt: toDate(lastRun?.last_checked_at),
-    thresholds: dataset.freshness,
-    unchangedIsFresh: dataset.unchangedIsFresh === true,
-    inSeason: isInSeason(runAt),
-    now: runAt,
-  });
-}
-
-function toDate(instant: string | null | undefined): Date | null {
-  return instant === null || instant === undefined ? null : new Date(instant);
-}
 
 /** A line in the log always; one webhook when there is something to look at. Delivery never fails a run. */
 export const sendNotice = task<{ flow: string; status: RunStatus; lines: readonly string[] }, void, Home>(
@@ -78,6 +66,11 @@ async function tellLoss({ run, state, error, env, ...end }: FlowRunEnd<FlowSumma
   await env.notify({ flow: run.flowName, runId: run.flowRunId, status: state.type === "CRASHED" ? "crashed" : "failed", lines: [message, ...(fix === null ? [] : [fix])] });
 }
 
+/** Kept with the store: what the next reader of the status must know when the ledger is gone. */
+async function rememberOutcomes({ store, runAt }: Home, { name }: SourceDescription, outcomes: FlowSummary["datasets"]): Promise<void> {
+  await store.writeOutcomes(name, Object.fromEntries(outcomes.map(({ dataset, outcome }) => [dataset, { outcome, at: runAt.toISOString() }])));
+}
+
 /** Tells what one flow's findings come to, worst first. */
 export function collectWarnings(summary: Pick<FlowSummary, "datasets" | "freshness" | "manifests">): readonly string[] {
   const lost = summary.datasets.filter((outcome) => outcome.outcome === "failed" || outcome.outcome === "quarantined" || outcome.outcome === "lkg");
@@ -86,9 +79,16 @@ export function collectWarnings(summary: Pick<FlowSummary, "datasets" | "freshne
     ...lost.map((outcome) => `${datasetLabel(outcome)} ${outcome.outcome}: ${outcome.reason ?? "no reason recorded"}${outcome.servingDt === null ? "" : ` (dt=${outcome.servingDt} stays in use)`}`),
     ...(summary.manifests?.broken ?? []),
     // Of a dataset that was lost, its age is no news.
-    ...summary.freshness.filter((line) => (line.verdict === "warn" || line.verdict === "fail") && !lost.some((outcome) => outcome.dataset === line.dataset)).map((line) => line.message),
+    ...summary.freshness.filter((line) => !lost.some((outcome) => outcome.dataset === line.dataset)).flatMap(describeStale),
     ...warned.map((outcome) => `${datasetLabel(outcome)} published with a warning: ${outcome.reason ?? ""}`),
   ];
+}
+
+/** Old data are news only where nothing stands still: else they are the same news. */
+function describeStale({ verdict, message, clocks, ...id }: FreshnessLine): readonly string[] {
+  const isBad = (found: Verdict): boolean => found === "warn" || found === "fail";
+  if (isBad(verdict)) return [message];
+  return clocks.filter((clock) => clock.name === DATA_AGE && isBad(clock.verdict)).map((clock) => `${datasetLabel(id)}: ${clock.message}`);
 }
 
 /** Runs the closing steps of a source flow in their order. */
@@ -98,6 +98,7 @@ export async function closeSourceFlow(
 ): Promise<Pick<FlowSummary, "status" | "datasets" | "freshness" | "manifests" | "warnings">> {
   run.env.findings.recordOutcomes(run.run.flowRunId, options.outcomes);
   await rememberRun(run, options.source, options.preload, options.outcomes);
+  await rememberOutcomes(run.env, options.source, options.outcomes);
   run.artifact(describeLoaded(options.source.name, options.outcomes));
   const manifests = await run.submit(validateManifests, { source: options.source.name });
   const freshness = await run.submit(checkFreshness, { source: options.source, datasets: options.datasets });

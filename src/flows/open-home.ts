@@ -76,6 +76,7 @@ export async function openHome(options: HomeOptions): Promise<OpenedHome> {
   const http = options.wrapHttp?.(client) ?? client;
   const stager = createStager();
   const seedDirs = [paths.dbtSeeds, ...(profile.recording?.seeds == null ? [] : [profile.recording.seeds])];
+  const runAt = day?.now ?? clock();
   const dbt = createDbtRunner({
     dbtPath: paths.dbtCommand,
     home: paths.home,
@@ -83,6 +84,8 @@ export async function openHome(options: HomeOptions): Promise<OpenedHome> {
     targetDir: paths.dbtTarget,
     duckdbPath: paths.warehouse,
     rawRoot: paths.rawRoot,
+    opsRoot: join(paths.dataRoot, "ops"),
+    runAt,
     seedDirs,
     threads: config.dbt.threads,
     env: options.env,
@@ -92,7 +95,7 @@ export async function openHome(options: HomeOptions): Promise<OpenedHome> {
     config,
     paths,
     profile: profile.name,
-    runAt: day?.now ?? clock(),
+    runAt,
     clock,
     env: options.env,
     seedDirs: [join(paths.dbtProject, "seeds"), ...seedDirs],

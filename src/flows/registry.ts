@@ -4,6 +4,7 @@ import { parsedSources } from "../sources/index.ts";
 import { nflverse } from "../sources/nflverse/index.ts";
 import { copyLeagueSheetFlow } from "./copy_league_sheet_flow.ts";
 import { dataPipeline } from "./data_pipeline.ts";
+import { dbtFreshness } from "./dbt_freshness.ts";
 import { dbtRun } from "./dbt_run.ts";
 import { dbtTest } from "./dbt_test.ts";
 import type { HouseFlow } from "./house-flow.ts";
@@ -13,7 +14,7 @@ import { nflDataPipeline } from "./nfl_data_pipeline.ts";
 import { parseLeagueSheetFlow } from "./parse_league_sheet_flow.ts";
 import { sheetsPipeline } from "./sheets_pipeline.ts";
 
-const all: readonly HouseFlow[] = [copyLeagueSheetFlow, parseLeagueSheetFlow, sheetsPipeline, nflDataPipeline, fetchSeason, ...parsedFlows.values(), dbtRun, dbtTest, dataPipeline];
+const all: readonly HouseFlow[] = [copyLeagueSheetFlow, parseLeagueSheetFlow, sheetsPipeline, nflDataPipeline, fetchSeason, ...parsedFlows.values(), dbtRun, dbtTest, dbtFreshness, dataPipeline];
 
 /** The implemented flows by name: what `snapcount run FLOW` starts. */
 export const flows: Readonly<Record<string, HouseFlow>> = Object.fromEntries(all.map((flow) => [flow.name, flow]));
@@ -36,5 +37,6 @@ export const flowRegistry: readonly FlowEntry[] = [
   ...parsedSources.map((source) => implemented({ name: source.flow, description: source.about }, { source: source.name, dependsOn: source.groups.some(({ uses }) => uses !== undefined) ? ["nfl_data_pipeline"] : [], datasets: source.datasets.map(({ name }) => name) })),
   implemented(dbtRun, { source: null, dependsOn: ["sheets_pipeline", "nfl_data_pipeline", "sleeper_pipeline", "ktc_pipeline", "ffanalytics_pipeline"], datasets: [] }),
   implemented(dbtTest, { source: null, dependsOn: ["dbt_run"], datasets: [] }),
+  implemented(dbtFreshness, { source: null, dependsOn: ["sheets_pipeline", "nfl_data_pipeline", ...parsedFlows.keys()], datasets: [] }),
   implemented(dataPipeline, { source: null, dependsOn: ["sheets_pipeline", "nfl_data_pipeline", ...parsedFlows.keys(), "dbt_run", "dbt_test"], datasets: [] }),
 ];

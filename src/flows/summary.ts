@@ -1,16 +1,18 @@
 import type { CheckResult, Verdict } from "../core/check.ts";
 import type { DatasetOutcome, RunStatus } from "../core/outcome.ts";
 
-/** Age of what readers see now, judged at the end of a run. */
+/** Age of what readers see now, judged at the end of a run, or by dbt. */
 export interface FreshnessLine {
   readonly source: string;
   readonly dataset: string;
   readonly verdict: Verdict;
   readonly message: string;
+  /** Its single clocks as they are recorded; none where dbt judged. */
+  readonly clocks: readonly Pick<CheckResult, "name" | "verdict" | "message">[];
 }
 
 export interface DbtSummary {
-  readonly command: "run" | "test";
+  readonly command: "run" | "test" | "freshness";
   readonly ok: boolean;
   readonly total: number;
   readonly failed: readonly { readonly name: string; readonly message: string; readonly rows: readonly Readonly<Record<string, unknown>>[] }[];

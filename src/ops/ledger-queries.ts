@@ -173,7 +173,10 @@ function readLogs(db: Sqlite, idOrName: string): readonly LogLine[] | null {
 
 /** Rows of both tables are appended when a dataset's work has ended: the greatest rowid is the newest. */
 const LAST_OUTCOMES = `SELECT * FROM dataset_outcomes WHERE rowid IN (SELECT max(rowid) FROM dataset_outcomes WHERE outcome <> 'skipped' GROUP BY source, dataset)`;
-const LAST_CHECKS = `SELECT c.* FROM check_results c JOIN (SELECT source, dataset, run_id, max(rowid) FROM check_results WHERE kind <> 'pre_load' GROUP BY source, dataset) USING (source, dataset, run_id) ORDER BY c.rowid`;
+/** Of the newest audit, and of the newest look at its age: a run that finds nothing new has only that. */
+const LAST_CHECKS = `SELECT c.* FROM check_results c
+  JOIN (SELECT source, dataset, kind = 'freshness' AS is_age, run_id, max(rowid) FROM check_results WHERE kind <> 'pre_load' GROUP BY 1, 2, 3) l
+  ON l.source = c.source AND l.dataset = c.dataset AND l.run_id = c.run_id AND l.is_age = (c.kind = 'freshness') ORDER BY c.rowid`;
 const TROUBLES = `SELECT source, dataset, min(dt) AS since, count(*) AS runs FROM dataset_outcomes o WHERE outcome IN ('quarantined', 'failed', 'lkg')
   AND rowid > coalesce((SELECT max(rowid) FROM dataset_outcomes g WHERE g.source = o.source AND g.dataset = o.dataset AND outcome IN ('published', 'unchanged')), 0) GROUP BY source, dataset`;
 

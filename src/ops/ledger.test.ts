@@ -77,6 +77,9 @@ describe("what commands ask", () => {
     const say = (runId: string, dataset: string, dt: string, what: DatasetOutcome["outcome"]): void => ledger.recordOutcomes(runId, [{ ...outcome, dataset, dt, outcome: what }]);
     ledger.recordChecks("first", [{ ...check, verdict: "fail" }]);
     ledger.recordChecks("second", [check, { ...check, name: "required_columns" }, { ...check, dataset: "teams" }]);
+    // A later run found nothing new: what it came to is told beside the newest audit, and does not hide it.
+    for (const [run, verdict] of [["second", "pass"], ["third", "warn"]] as const) ledger.recordChecks(run, [{ ...check, name: "data_age", kind: "freshness", verdict }]);
+    ledger.recordChecks("third", [{ ...check, name: "changed", kind: "pre_load", verdict: "skipped" }]);
     for (const [run, dt, what] of [["first", "2025-11-21", "failed"], ["second", "2025-11-22", "published"], ["third", "2025-11-23", "lkg"], ["fourth", "2025-11-24", "quarantined"], ["fifth", "2025-11-25", "skipped"]] as const) say(run, "weekly", dt, what);
     say("fourth", "schedule", "2025-11-24", "unchanged");
     await ledger.flush();
@@ -86,7 +89,7 @@ describe("what commands ask", () => {
     expect(datasets).toEqual([
       ["schedule", ["fourth", "unchanged"], null, []],
       ["teams", null, null, ["row_count pass"]],
-      ["weekly", ["fourth", "quarantined"], { sinceDt: "2025-11-23", runs: 2 }, ["row_count pass", "required_columns pass"]],
+      ["weekly", ["fourth", "quarantined"], { sinceDt: "2025-11-23", runs: 2 }, ["row_count pass", "required_columns pass", "data_age warn"]],
     ]);
     expect(readLedger(join(folder, "none.db")).readDatasets()).toEqual([]);
   });

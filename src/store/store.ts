@@ -1,5 +1,6 @@
 import type { BreakerState } from "../core/breaker.ts";
 import type { CheckResult } from "../core/check.ts";
+import type { LastOutcomes } from "../core/last-outcomes.ts";
 import type { Manifest, Provenance } from "../core/manifest.ts";
 import type { DatasetId, PartitionId } from "../core/partition.ts";
 import type { RegistryRow } from "../core/registry.ts";
@@ -110,6 +111,11 @@ export interface SnapshotStore {
   /** What the source's latest runs came to; a closed breaker where nothing is kept. */
   readBreaker(source: string): Promise<BreakerState>;
   writeBreaker(source: string, state: BreakerState): Promise<void>;
+
+  /** What the latest run of each of the source's datasets came to, lost ones included; empty where nothing is kept. */
+  readOutcomes(source: string): Promise<LastOutcomes>;
+  /** Replaces what is kept of these datasets; others keep theirs. */
+  writeOutcomes(source: string, outcomes: LastOutcomes): Promise<void>;
 
   /** Holds the store shared while readers (dbt) run: publishes wait. */
   withSharedLock<T>(body: () => Promise<T>): Promise<T>;

@@ -67,23 +67,29 @@ describe("parseRunResults", () => {
 });
 
 describe("parseFreshness", () => {
-  it("tells an old source from one that could not be asked, and neither is left out", () => {
+  it("tells an old source from one that was never loaded and one that could not be asked, and none is left out", () => {
+    const criteria = { warn_after: { count: 48, period: "hour" }, error_after: { count: 7, period: "day" }, filter: null };
     const json = {
       results: [
-        { unique_id: "source.p.nflverse.weekly", status: "warn", max_loaded_at: "2026-11-01T00:00:00+00:00", execution_time: 0.1 },
+        { unique_id: "source.p.nflverse.weekly", status: "warn", max_loaded_at: "2026-11-01T06:30:00+00:00", max_loaded_at_time_ago_in_s: 176_400, criteria, execution_time: 0.1 },
         { unique_id: "source.p.nflverse.teams", status: "error", max_loaded_at: "2020-01-01T00:00:00+00:00", execution_time: 0.1 },
+        { unique_id: "source.p.ktc.picks", status: "pass", max_loaded_at: "2026-11-03T06:30:00+00:00", max_loaded_at_time_ago_in_s: 3_600, criteria: { warn_after: { count: null, period: null }, error_after: criteria.warn_after }, execution_time: 0.1 },
+        { unique_id: "source.p.ktc.players", status: "error", max_loaded_at: "0001-01-01T00:00:00+00:00", max_loaded_at_time_ago_in_s: 6e10, criteria, execution_time: 0.1 },
       ],
     };
     const failed = [
-      { uniqueId: "source.p.nflverse.schedule", message: 'IO Error: No files found that match the pattern "/r/nflverse/schedule/dt=*/*.parquet"' },
-      { uniqueId: "source.p.nflverse.snap_counts", message: "Binder Error: no column dt" },
+      { uniqueId: "source.p.nflverse.schedule", message: 'IO Error: No files found that match the pattern "/ops/source_status.parquet"' },
+      { uniqueId: "source.p.nflverse.snap_counts", message: "Binder Error: no column last_checked_at" },
       { uniqueId: "source.p.nflverse.teams", message: "too old" },
+      { uniqueId: "source.p.ktc.players", message: "too old" },
     ];
     expect(parseFreshness(json, failed).map(({ name, state, message }) => [name, state, message])).toEqual([
-      ["nflverse.weekly", "warn", "newest dt 2026-11-01"],
-      ["nflverse.teams", "fail", "newest dt 2020-01-01"],
-      ["nflverse.schedule", "no_data", "no snapshot yet"],
-      ["nflverse.snap_counts", "error", "Binder Error: no column dt"],
+      ["nflverse.weekly", "warn", "last checked 2026-11-01 06:30 UTC, 49 h before; warn after 48 h, error after 7 day"],
+      ["nflverse.teams", "fail", "last checked 2020-01-01 00:00 UTC"],
+      ["ktc.picks", "success", "last checked 2026-11-03 06:30 UTC, 1 h before; error after 48 h"],
+      ["ktc.players", "no_data", "never loaded"],
+      ["nflverse.schedule", "no_data", "never loaded"],
+      ["nflverse.snap_counts", "error", "Binder Error: no column last_checked_at"],
     ]);
   });
 });

@@ -33,16 +33,24 @@ const ManifestArtifact = z.object({
 });
 export type DbtManifest = z.infer<typeof ManifestArtifact>;
 
+const Limit = z.object({ count: z.number().nullish(), period: z.string().nullish() }).nullish();
+
 const SourcesArtifact = z.object({
   results: z.array(
     z.object({
       unique_id: z.string(),
       status: z.string(),
+      /** ISO 8601; year 1 where there was no moment at all. */
       max_loaded_at: z.string().nullish(),
+      max_loaded_at_time_ago_in_s: z.number().nullish(),
+      criteria: z.object({ warn_after: Limit, error_after: Limit }).nullish(),
       execution_time: z.number().nullish(),
     }),
   ),
 });
+
+/** What dbt takes for the moment of a dataset that has none. */
+const NEVER = "0001-01-01";
 
 /** Datasets without a snapshot by model; carried from `dbt run` to `dbt test`, which does not compile the models again. */
 export type MissingByModel = ReadonlyMap<string, readonly string[]>;
@@ -105,14 +113,24 @@ export function parseRunResults(json: unknown, manifest: DbtManifest, earlier: M
  */
 export function parseFreshness(json: unknown, failed: readonly { readonly uniqueId: string; readonly message: string }[] = []): readonly NodeReport[] {
   const asked = read(SourcesArtifact, json, "sources.json").results.map((result): NodeReport => {
-    const age = result.max_loaded_at ? `newest dt ${result.max_loaded_at.slice(0, 10)}` : null;
+    const seconds = result.execution_time ?? 0;
+    if (result.max_loaded_at?.startsWith(NEVER)) return sourceReport(result.unique_id, "no_data", "never loaded", seconds);
+    const age = result.max_loaded_at ? describeLook(result.max_loaded_at, result) : null;
     const state = stateOfStatus(result.status);
     // dbt's `error` beside an age means older than error_after: a verdict, not a breakdown.
-    return sourceReport(result.unique_id, state === "error" && age !== null ? "fail" : state, age, result.execution_time ?? 0);
+    return sourceReport(result.unique_id, state === "error" && age !== null ? "fail" : state, age, seconds);
   });
   const known = new Set(asked.map(({ uniqueId }) => uniqueId));
   const unasked = failed.filter(({ uniqueId }) => !known.has(uniqueId));
-  return [...asked, ...unasked.map(({ uniqueId, message }) => (message.includes("No files found") ? sourceReport(uniqueId, "no_data", "no snapshot yet", 0) : sourceReport(uniqueId, "error", message, 0)))];
+  return [...asked, ...unasked.map(({ uniqueId, message }) => (message.includes("No files found") ? sourceReport(uniqueId, "no_data", "never loaded", 0) : sourceReport(uniqueId, "error", message, 0)))];
+}
+
+/** `last checked 2025-11-17 12:00 UTC, 49 h before; warn after 48 h, error after 168 h` */
+function describeLook(at: string, { max_loaded_at_time_ago_in_s: seconds, criteria }: z.infer<typeof SourcesArtifact>["results"][number]): string {
+  const ago = seconds == null ? "" : `, ${Number((seconds / 3600).toFixed(1))} h before`;
+  const limits = [["warn", criteria?.warn_after], ["error", criteria?.error_after]] as const;
+  const told = limits.flatMap(([name, limit]) => (limit?.count == null ? [] : [`${name} after ${limit.count} ${limit.period === "hour" ? "h" : (limit.period ?? "")}`]));
+  return `last checked ${at.slice(0, 16).replace("T", " ")} UTC${ago}${told.length === 0 ? "" : `; ${told.join(", ")}`}`;
 }
 
 function sourceReport(uniqueId: string, state: NodeState, message: string | null, seconds: number): NodeReport {

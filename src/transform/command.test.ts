@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { dbtArguments, dbtEnvironment } from "./command.ts";
 import type { DbtOptions } from "./seam.ts";
 
-const options: DbtOptions = { dbtPath: "/v/dbt", home: "/h", projectDir: "/p", targetDir: "/h/target", duckdbPath: "target/dev.duckdb", rawRoot: "data/raw", seedDirs: [], threads: 3, env: {} };
+const options: DbtOptions = { dbtPath: "/v/dbt", home: "/h", projectDir: "/p", targetDir: "/h/target", duckdbPath: "target/dev.duckdb", rawRoot: "data/raw", opsRoot: "data/ops", runAt: new Date("2025-11-18T12:00:00Z"), seedDirs: [], threads: 3, env: {} };
 const after = (args: readonly string[], flag: string): readonly string[] => args.slice(args.indexOf(flag) + 1);
 
 describe("dbtArguments", () => {
@@ -27,6 +27,11 @@ describe("dbtEnvironment", () => {
       RAW_NFLVERSE_SNAP_COUNTS_GLOB: "/h/data/raw/nflverse/snap_counts/dt=*/*.parquet", RAW_NFLVERSE_FF_OPPORTUNITY_GLOB: "/h/data/raw/nflverse/ff_opportunity/dt=*/*.parquet",
       RAW_NFLVERSE_SCHEDULE_GLOB: "/h/data/raw/nflverse/schedule/dt=*/*.parquet", RAW_NFLVERSE_TEAMS_GLOB: "/h/data/raw/nflverse/teams/dt=*/*.parquet",
     });
+  });
+
+  it("says where the sources' status lies, to when ages are counted, and whose limits count then", () => {
+    expect(dbtEnvironment(options)).toMatchObject({ OPS_ROOT: "/h/data/ops", RUN_AT: "2025-11-18T12:00:00.000Z", SEASON_PROFILE: "in_season" });
+    expect(dbtEnvironment({ ...options, runAt: new Date("2026-06-20T12:00:00Z") })).toMatchObject({ SEASON_PROFILE: "off_season" });
   });
 
   it("keeps a glob that the caller has set, and a root in the cloud as it is", () => {

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, open, readdir, readlink, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readlink, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { DbtError, StoreWriteError } from "../core/errors.ts";
 import { isProcessAlive, LivenessLock } from "../ops/index.ts";
 import { describeExport, type ExportedMart } from "./mart-list.ts";
 import type { Mart } from "./report.ts";
+import { sync } from "./sync.ts";
 import { askWarehouse, type Warehouse } from "./warehouse.ts";
 
 /**
@@ -119,13 +120,4 @@ const lockName = (path: string): string => `mart${basename(path).replace(/\.link
 async function writeDurably(path: string, text: string): Promise<void> {
   await writeFile(path, text);
   await sync(path);
-}
-
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -22,7 +22,7 @@ function dbt(script: string): DbtRunner {
   const dbtPath = join(home, "dbt");
   writeFileSync(dbtPath, `#!/bin/sh\nTARGET='${join(home, "target")}'\n${script}\n`);
   chmodSync(dbtPath, 0o755);
-  return createDbtRunner({ dbtPath, home, projectDir: join(home, "project"), targetDir: join(home, "target"), duckdbPath: join(home, "w", "dev.duckdb"), rawRoot: join(home, "raw"), seedDirs: [], threads: 1, env: { PATH: process.env["PATH"] } });
+  return createDbtRunner({ dbtPath, home, projectDir: join(home, "project"), targetDir: join(home, "target"), duckdbPath: join(home, "w", "dev.duckdb"), rawRoot: join(home, "raw"), opsRoot: join(home, "ops"), runAt: new Date("2025-11-18T12:00:00Z"), seedDirs: [], threads: 1, env: { PATH: process.env["PATH"] } });
 }
 
 const results = (nodes: readonly object[]): string => `cat > "$TARGET/run_results.json" <<'E'\n${JSON.stringify({ results: nodes })}\nE\necho '{"nodes": {}}' > "$TARGET/manifest.json"`;

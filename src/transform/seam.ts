@@ -10,6 +10,10 @@ export interface DbtOptions {
   readonly targetDir: string;
   readonly duckdbPath: string;
   readonly rawRoot: string;
+  /** Where `source_status` lies: data/ops. */
+  readonly opsRoot: string;
+  /** The run's instant: ages are counted to it. */
+  readonly runAt: Date;
   /** Seed CSVs laid over the project's own, later folders win: the profile's, the home's derived ones. */
   readonly seedDirs: readonly string[];
   readonly threads: number;

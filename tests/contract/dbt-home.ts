@@ -17,7 +17,7 @@ export function createDbtHome(tree: SnapshotTree, targetDir: string, seeds: stri
   const duckdbPath = join(targetDir, "dev.duckdb");
   return {
     dbt: createDbtRunner({
-      dbtPath: join(REPOSITORY, ".venv", "dbt", "bin", "dbt"), home: tree.dir, projectDir: join(REPOSITORY, "dbt", "ff_data_transform"), targetDir, duckdbPath, rawRoot: tree.rawRoot,
+      dbtPath: join(REPOSITORY, ".venv", "dbt", "bin", "dbt"), home: tree.dir, projectDir: join(REPOSITORY, "dbt", "ff_data_transform"), targetDir, duckdbPath, rawRoot: tree.rawRoot, opsRoot: join(tree.dir, "data", "ops"), runAt: new Date("2025-11-18T12:00:00Z"),
       seedDirs: [seeds], threads: 2, env: { PATH: process.env["PATH"], HOME: process.env["HOME"] },
     }),
     rows: (sql) => rowsOf(duckdbPath, sql),

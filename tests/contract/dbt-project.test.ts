@@ -28,7 +28,7 @@ const never = new AbortController().signal;
 function runner(env: Readonly<Record<string, string>> = {}): DbtRunner {
   const target = join(home, "dbt", "ff_data_transform", "target");
   return createDbtRunner({
-    dbtPath: DBT, home, projectDir: PROJECT, targetDir: target, duckdbPath: join(target, "dev.duckdb"), rawRoot: tree.rawRoot,
+    dbtPath: DBT, home, projectDir: PROJECT, targetDir: target, duckdbPath: join(target, "dev.duckdb"), rawRoot: tree.rawRoot, opsRoot: join(home, "data", "ops"), runAt: new Date("2025-11-18T12:00:00Z"),
     seedDirs: [join(home, "profile-seeds"), join(home, "seeds")], threads: 2, env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...env },
   });
 }

@@ -3,8 +3,8 @@ import type { Action, CommandContext } from "../action.ts";
 import { listOf } from "../context.ts";
 import { run } from "./run.ts";
 
-/** `snapcount dbt run|test|build`: the flows dbt_run and dbt_test by their everyday names. */
-export function dbtAction(name: "run" | "test" | "build"): Action {
+/** `snapcount dbt run|test|freshness|build`: the flows dbt_run, dbt_test and dbt_freshness by their everyday names. */
+export function dbtAction(name: "run" | "test" | "freshness" | "build"): Action {
   return async ({ options, commands }: CommandContext): Promise<number> => {
     const sources = listOf(options["select"]);
     const param = sources === undefined ? undefined : [`sources=${JSON.stringify(sources)}`];

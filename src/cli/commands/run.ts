@@ -91,6 +91,7 @@ function printReport(surroundings: Surroundings, report: RunReport, place: { rea
   if (report.summary.datasets.length > 0) terminal.out(formatTable(terminal, OUTCOME_COLUMNS, report.summary.datasets.map((outcome, index, all) => outcomeRow(terminal, outcome, all[index - 1]?.source))));
   for (const loss of groupLosses(report.summary.datasets)) terminal.out(`${paint.red(loss.who)} ${loss.reason}\n  ${paint.dim("fix")} ${loss.fix}`);
   for (const warning of report.summary.warnings.filter((line) => !isShownAlready(report.summary, line))) terminal.out(`${paint.yellow("warn")} ${warning}`);
+  if (report.summary.dbt.some(judgesFreshness)) terminal.out(formatTable(terminal, [{ head: "source" }, { head: "verdict" }, { head: "seen" }], report.summary.freshness.map((line) => freshnessRow(terminal, line))));
   for (const dbt of report.summary.dbt) printDbt(terminal, dbt);
   if (report.error !== null) terminal.out(`${paint.red("error")} ${report.error.message}${report.error.fix === null ? "" : `\n  ${paint.dim("fix")} ${report.error.fix}`}`);
   if (!place.isLast) return;
@@ -124,11 +125,20 @@ function change({ outcome, rows, previousRows }: DatasetOutcome): string {
   return delta === 0 ? "=" : `${delta > 0 ? "+" : "-"}${Math.abs(delta).toLocaleString("en-US")}`;
 }
 
+const judgesFreshness = ({ command }: FlowSummary["dbt"][number]): boolean => command === "freshness";
+
+function freshnessRow({ paint }: Terminal, line: FlowSummary["freshness"][number]): readonly string[] {
+  const verdict = line.verdict === "fail" ? paint.red("fail") : line.verdict === "warn" ? paint.yellow("warn") : line.verdict;
+  return [datasetLabel(line), verdict, line.message.replace(`${datasetLabel(line)}: `, "")];
+}
+
+const NODES: Readonly<Record<FlowSummary["dbt"][number]["command"], string>> = { run: "nodes", test: "tests", freshness: "sources" };
+
 function printDbt(terminal: Terminal, dbt: FlowSummary["dbt"][number]): void {
   const { paint } = terminal;
   const noData = dbt.noData.length === 0 ? "" : paint.yellow(`  no data: ${dbt.noData.join(", ")}`);
-  terminal.out(`dbt ${dbt.command.padEnd(5)} ${dbt.ok ? paint.green("ok") : paint.red(`${dbt.failed.length} failed`)}  ${dbt.total} ${dbt.command === "test" ? "tests" : "nodes"} in ${formatDuration(dbt.durationMs)}${noData}`);
-  for (const failed of dbt.failed) {
+  terminal.out(`dbt ${dbt.command.padEnd(5)} ${dbt.ok ? paint.green("ok") : paint.red(`${dbt.failed.length} failed`)}  ${dbt.total} ${NODES[dbt.command]} in ${formatDuration(dbt.durationMs)}${noData}`);
+  for (const failed of judgesFreshness(dbt) ? [] : dbt.failed) {
     terminal.out(`  ${paint.red(failed.name)} ${failed.message}`);
     for (const row of failed.rows.slice(0, 3)) terminal.out(paint.dim(`    ${JSON.stringify(row)}`));
   }
@@ -149,6 +159,7 @@ function groupLosses(outcomes: readonly DatasetOutcome[]): readonly { readonly w
 }
 
 function isShownAlready(summary: FlowSummary, line: string): boolean {
+  if (summary.dbt.some(judgesFreshness)) return true;
   return summary.datasets.some((outcome) => outcome.fix !== null && line.startsWith(`${datasetLabel(outcome)} ${outcome.outcome}`)) || summary.dbt.some((dbt) => dbt.failed.some((failed) => failed.message === line));
 }
 

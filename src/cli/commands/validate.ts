@@ -1,5 +1,4 @@
-import { judgeFreshness } from "../../core/freshness.ts";
-import { isInSeason } from "../../core/nfl-calendar.ts";
+import { judgeAge } from "../../flows/judge-age.ts";
 import { findSource, requireSource, sources } from "../../sources/index.ts";
 import type { SnapshotStore } from "../../store/store.ts";
 import { type ValidationResult, validatePartitions } from "../../store/validate.ts";
@@ -28,16 +27,10 @@ export async function validate({ options }: CommandContext): Promise<number> {
 
 /** A stale dataset is a gap too: what readers see is too old to be trusted. */
 async function withFreshness(store: SnapshotStore, result: ValidationResult, now: Date): Promise<Validated> {
-  const dataset = findSource(result.source, sources)?.datasets.find((candidate) => candidate.name === result.dataset);
-  if (dataset === undefined) return result;
-  const lastRun = await store.readLastRun(result);
-  const answer = judgeFreshness({
-    lastChangedAt: lastRun?.last_changed_at == null ? null : new Date(lastRun.last_changed_at),
-    lastCheckedAt: lastRun === null ? null : new Date(lastRun.last_checked_at),
-    thresholds: dataset.freshness,
-    inSeason: isInSeason(now),
-    now,
-  });
+  const source = findSource(result.source, sources);
+  const dataset = source?.datasets.find((candidate) => candidate.name === result.dataset);
+  if (source === null || dataset === undefined) return result;
+  const answer = await judgeAge({ store, runAt: now }, { source, dataset }, null);
   if (answer.level !== "fail") return { ...result, freshness: answer.message };
   return { ...result, valid: false, issues: [...result.issues, `stale: ${answer.message}`], freshness: answer.message };
 }

@@ -1,7 +1,7 @@
 import { type CheckResult, type Verdict, worstVerdict } from "../../core/check.ts";
 
 /** The columns of the matrix: what kinds of check ask for, in few words. */
-export const FAMILIES = ["Columns", "Keys", "Nulls", "Values", "Weeks", "Rows", "Rules"] as const;
+export const FAMILIES = ["Columns", "Keys", "Nulls", "Values", "Weeks", "Rows", "Rules", "Clocks"] as const;
 export type Family = (typeof FAMILIES)[number];
 
 export const FAMILY_OF: Readonly<Record<CheckResult["kind"], Family>> = {
@@ -21,6 +21,7 @@ export const FAMILY_OF: Readonly<Record<CheckResult["kind"], Family>> = {
   row_count_change: "Rows",
   source_rule: "Rules",
   pre_load: "Rules",
+  freshness: "Clocks",
 };
 
 export interface FamilyVerdict {

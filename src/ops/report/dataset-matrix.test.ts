@@ -11,7 +11,7 @@ function rowsOf(...datasets: Parameters<typeof renderMatrix>[0]): readonly (read
 
 describe("the matrix of datasets", () => {
   it("says of each what readers see, how old it is, what its audit said, and what the last run did", () => {
-    expect(rowsOf(inventDataset())).toEqual([["market.values", "2025-11-18 manifest", "120", "+20", "fresh under 1 h of 2 d", "·no check", "·no check", "·no check", "·no check", "·no check", "pass 1", "·no check", "published"]]);
+    expect(rowsOf(inventDataset())).toEqual([["market.values", "2025-11-18 manifest", "120", "+20", "fresh under 1 h of 2 d", "·no check", "·no check", "·no check", "·no check", "·no check", "pass 1", "·no check", "·no check", "published"]]);
     expect(rowsOf(inventLost())[0]?.slice(1, 5)).toEqual(["2025-11-11 manifest", "100", "·first snapshot", "stale 7 d of 2 d"]);
     expect(rowsOf(inventLost())[0]?.at(-1)).toBe("quarantined");
     expect(rowsOf(inventDataset({ isOfThisRun: false, last: inventOutcome({ outcome: "unchanged" }) }))[0]?.at(-1)).toBe("unchanged earlier run");

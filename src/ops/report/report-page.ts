@@ -42,7 +42,7 @@ export interface RunFacts {
 }
 
 export interface DbtFacts {
-  readonly command: "run" | "test";
+  readonly command: "run" | "test" | "freshness";
   readonly ok: boolean;
   readonly total: number;
   readonly failed: readonly { readonly name: string; readonly message: string }[];

@@ -1,5 +1,5 @@
 import type { Check } from "../../core/check.ts";
-import type { DatasetDescription } from "../../core/dataset.ts";
+import type { DatasetDescription, SeasonThresholds } from "../../core/dataset.ts";
 import {
   capSpaceColumns,
   contractsActiveColumns,
@@ -12,12 +12,12 @@ import {
 } from "./schema.ts";
 
 /** The sheet is fresh while its source has not changed since the copy, whatever its age; ages count from the last look (governance, section 3). */
-const freshness = {
+export const looking: SeasonThresholds = {
   inSeason: { warnAfterHours: 24, failAfterHours: 72, reason: "copied every four hours in season; a day without a look is a broken schedule" },
   offSeason: { warnAfterHours: 7 * 24, failAfterHours: 14 * 24, reason: "copied daily, and nobody trades for weeks" },
 };
 
-const common = { byDefault: true, scope: "whole", naming: "plain", freshness, unchangedIsFresh: true } as const;
+const common = { byDefault: true, scope: "whole", naming: "plain", freshness: looking, unchangedIsFresh: true } as const;
 
 const years = (column: string): Check => ({ kind: "range", column, min: 2000, max: 2100, reason: "read from the header; a year outside is a damaged header" });
 const notNull = (...names: readonly string[]): readonly Check[] => names.map((column) => ({ kind: "not_null", column }));

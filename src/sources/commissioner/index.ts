@@ -1,6 +1,6 @@
 import type { SourceDescription } from "../../core/dataset.ts";
 import { describeError } from "../../core/errors.ts";
-import { commissionerDatasets } from "./datasets.ts";
+import { commissionerDatasets, looking } from "./datasets.ts";
 import { findCredentials } from "./google/credentials.ts";
 
 /** The league's own sheet, through a working copy. */
@@ -12,6 +12,7 @@ export const commissioner = {
   flow: "sheets_pipeline",
   // A day: the contract's window for the sheet (governance, section 8).
   lastKnownGoodHours: 24,
+  checking: looking,
   datasets: commissionerDatasets,
   // Google's own description of its API: no account, no quota of ours.
   probeUrl: "https://sheets.googleapis.com/$discovery/rest?version=v4",

@@ -1,15 +1,24 @@
 import type { Check } from "../../core/check.ts";
-import type { DatasetDescription } from "../../core/dataset.ts";
+import type { DatasetDescription, NewestEvent, SeasonThresholds } from "../../core/dataset.ts";
 import { COMPARED, judgeStatistics } from "./lost-statistics.ts";
 import { POSITIONS } from "./projection.ts";
 import { consensusColumns, rawColumns } from "./schema.ts";
 import { SEASON_MAXIMA } from "./plausible.ts";
 
 /** Sites write anew until kickoff; a run before each game day is the habit (flows, schedules), and a game week is the contract's window. */
-const freshness = {
+const freshness: SeasonThresholds = {
   inSeason: { warnAfterHours: 3 * 24, failAfterHours: 7 * 24, reason: "loaded on Tuesdays, Thursdays and Sundays; after a week the numbers are of a week that was played" },
   offSeason: { warnAfterHours: 35 * 24, failAfterHours: 100 * 24, reason: "weekly before drafts, else monthly; nothing can be loaded from January until sites publish the season" },
 };
+
+/** The same rhythm: sites publish when a week nears, and we look then. */
+export const looking: SeasonThresholds = {
+  inSeason: { warnAfterHours: 4 * 24, failAfterHours: 7 * 24, reason: "asked on Tuesdays, Thursdays and Sundays; four days without a look is a missed one" },
+  offSeason: { warnAfterHours: 35 * 24, failAfterHours: 100 * 24, reason: "asked weekly before drafts, else monthly or not at all" },
+};
+
+/** When the sites were read; the week that is projected lies ahead. */
+const newestEvent: NewestEvent = { column: "asof_date", ...freshness };
 
 const common = { byDefault: true, scope: "whole", freshness } as const;
 
@@ -42,6 +51,7 @@ const consensus: DatasetDescription = {
   name: "projections",
   about: "what the sites together expect of each player, week by week: weighted means, their deviations, how many took part",
   naming: { prefix: "projections_consensus" },
+  newestEvent,
   key: ["player_key", "season", "week", "horizon"],
   columns: consensusColumns,
   checks: [

@@ -1,5 +1,5 @@
 import type { ParsedSource } from "../parsed-source.ts";
-import { ffanalyticsDatasets } from "./datasets.ts";
+import { ffanalyticsDatasets, looking } from "./datasets.ts";
 import { createProjectionsGroup } from "./group.ts";
 import { describeSites } from "./parts.ts";
 import type { FfanalyticsSettings } from "./settings.ts";
@@ -21,6 +21,7 @@ export const ffanalytics: ParsedSource<FfanalyticsSettings> = {
   describeParts: (config) => describeSites(SITES, settingsOf(config)),
   // A game week: the contract's window for projections (governance, section 8).
   lastKnownGoodHours: 7 * 24,
+  checking: looking,
   datasets: ffanalyticsDatasets,
   groups: [createProjectionsGroup(SITES)],
   // ESPN's is the one address that is made for programs; the line to the network is tried, no site is needed by itself.

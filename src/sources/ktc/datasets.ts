@@ -1,14 +1,23 @@
 import type { Check } from "../../core/check.ts";
-import type { DatasetDescription } from "../../core/dataset.ts";
+import type { DatasetDescription, NewestEvent, SeasonThresholds } from "../../core/dataset.ts";
 import type { ValueColumns } from "../../core/value-moves.ts";
 import { picksColumns, playersColumns } from "./schema.ts";
 import { judgeOrder } from "./order.ts";
 import { SCOPES } from "./settings.ts";
 
 /** The market moves daily all year; the page tells no time, so ages count from the last look (governance, section 3). */
-const freshness = {
+const freshness: SeasonThresholds = {
   inSeason: { warnAfterHours: 48, failAfterHours: 5 * 24, reason: "values move daily; the contract marks the market stale after two days" },
   offSeason: { warnAfterHours: 5 * 24, failAfterHours: 14 * 24, reason: "a weekly look is the off-season's habit" },
+};
+
+/** A market that does not move is one of a page that is not kept, or not read: equal pages are no new snapshot. */
+const newestEvent: NewestEvent = { column: "asof_date", ...freshness };
+
+/** One page a day is what its owners tolerate. */
+export const looking: SeasonThresholds = {
+  inSeason: { warnAfterHours: 48, failAfterHours: 5 * 24, reason: "asked daily; the contract marks the market stale after two days" },
+  offSeason: { warnAfterHours: 8 * 24, failAfterHours: 14 * 24, reason: "a weekly look is the off-season's habit" },
 };
 
 /** Players and picks are traded for each other: one scale, one list. */
@@ -29,6 +38,7 @@ const players: DatasetDescription = {
   byDefault: true,
   scope: "whole",
   freshness,
+  newestEvent,
   movesOf: movesOf("player_name", ["position", "team"]),
   judgeRows: { columns: ["ktc_player_id", "market_scope", "value"], judge: judgeOrder },
   checks: [
@@ -54,6 +64,7 @@ const picks: DatasetDescription = {
   byDefault: true,
   scope: "whole",
   freshness,
+  newestEvent,
   movesOf: movesOf("pick_name", []),
   checks: [
     ...valued,

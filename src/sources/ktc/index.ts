@@ -1,7 +1,7 @@
 import { PayloadError } from "../../core/errors.ts";
 import type { Document, ParsedSource, ParsedTables, PublishGroup } from "../parsed-source.ts";
 import { readUtf8 } from "../utf8.ts";
-import { ktcDatasets } from "./datasets.ts";
+import { ktcDatasets, looking } from "./datasets.ts";
 import { readEntries } from "./entries.ts";
 import { knownPlayers, readablePicks, uniqueRanks, wholeRounds } from "./ktc-checks.ts";
 import { findPlayers } from "./page.ts";
@@ -42,6 +42,7 @@ export const ktc: ParsedSource<KtcSettings> = {
   about: "KeepTradeCut: what the dynasty market pays for players and picks, from one page",
   settingsOf: (config) => config["ktc"] as KtcSettings,
   lastKnownGoodHours: 48,
+  checking: looking,
   datasets: ktcDatasets,
   groups: [rankings],
   probeUrl: PAGE,

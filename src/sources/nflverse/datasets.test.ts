@@ -35,7 +35,7 @@ describe("the ten datasets", () => {
       const kinds = new Set(dataset.checks.map((check) => check.kind));
       for (const kind of ["row_count", "required_columns", "unique", "not_null", "row_count_change"] as const) expect([...kinds]).toContain(kind);
       expect(dataset.checks.some((check) => check.kind === "unique" && check.columns.join() === dataset.key.join())).toBe(true);
-      for (const threshold of Object.values(dataset.freshness)) expect(threshold.failAfterHours).toBeGreaterThan(threshold.warnAfterHours);
+      for (const threshold of [...Object.values(dataset.freshness), ...Object.values(nflverse.checking)]) expect(threshold.failAfterHours).toBeGreaterThan(threshold.warnAfterHours);
     });
   }
 

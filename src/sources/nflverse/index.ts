@@ -9,6 +9,7 @@ import { season } from "./datasets/season.ts";
 import { snapCounts } from "./datasets/snap-counts.ts";
 import { teams } from "./datasets/teams.ts";
 import { weekly } from "./datasets/weekly.ts";
+import { looking } from "./freshness.ts";
 
 /** nflverse and its neighbours ffverse, nfldata and DynastyProcess: files on GitHub, no credentials. */
 export const nflverse: FetchedSource = {
@@ -18,6 +19,7 @@ export const nflverse: FetchedSource = {
   flow: "nfl_data_pipeline",
   // A game week: the contract's window for nflverse (governance, section 8).
   lastKnownGoodHours: 7 * 24,
+  checking: looking,
   probeUrl: "https://github.com/nflverse/nflverse-data",
   politeness: [{ host: "github.com", requests: 4, reason: "all files come from here, without credentials; GitHub's secondary limits punish many requests at once, and four fill an ordinary line" }],
   // The crosswalk first: other datasets are mapped with it.

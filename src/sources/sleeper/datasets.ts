@@ -1,12 +1,25 @@
 import type { Check } from "../../core/check.ts";
-import type { ColumnContract, DatasetDescription } from "../../core/dataset.ts";
+import type { ColumnContract, DatasetDescription, NewestEvent, SeasonThresholds } from "../../core/dataset.ts";
 import { FREE_AGENT_POSITIONS, FREE_AGENT_STATUSES } from "./free-agents.ts";
 import { draftPicksColumns, draftsColumns, leagueColumns, matchupsColumns, playersColumns, rostersColumns, stateColumns, tradedPicksColumns, transactionsColumns, trendingColumns, usersColumns } from "./schema.ts";
 
 /** Rosters change every day of the season (governance, section 2); beyond two days the last good one no longer stands in. */
-const freshness = {
+const freshness: SeasonThresholds = {
   inSeason: { warnAfterHours: 24, failAfterHours: 7 * 24, reason: "waivers run daily; the contract's day and week" },
   offSeason: { warnAfterHours: 7 * 24, failAfterHours: 30 * 24, reason: "few moves between the seasons; the contract lets players age thirty days" },
+};
+
+/** Waivers run daily, and the platform is asked as often. */
+export const looking: SeasonThresholds = {
+  inSeason: { warnAfterHours: 24, failAfterHours: 7 * 24, reason: "asked twice a day; the contract's day and week" },
+  offSeason: { warnAfterHours: 8 * 24, failAfterHours: 30 * 24, reason: "asked weekly; the contract lets players age thirty days" },
+};
+
+/** A league that is played moves somebody every week. */
+const newestMove: NewestEvent = {
+  column: "status_updated_at",
+  inSeason: { warnAfterHours: 10 * 24, failAfterHours: 35 * 24, reason: "waivers every week; five weeks without a move is a league that nobody plays, or the wrong league" },
+  offSeason: { warnAfterHours: 120 * 24, failAfterHours: 300 * 24, reason: "trades come and go; the last move of a season may be the last until the next draft" },
 };
 
 const common = { byDefault: true, scope: "whole", freshness } as const;
@@ -61,6 +74,7 @@ const transactions: DatasetDescription = {
     { kind: "range", column: "week", min: 0, max: 18 },
     { kind: "row_count_change", minPercent: 0, maxPercent: 100, onViolation: "warn", reason: "nothing of a season is ever taken back; a new season begins with none" },
   ]),
+  newestEvent: newestMove,
   mayBeEmpty: "a new league has no transactions yet",
 };
 

@@ -1,5 +1,5 @@
 import type { ParsedSource } from "../parsed-source.ts";
-import { sleeperDatasets } from "./datasets.ts";
+import { sleeperDatasets, looking } from "./datasets.ts";
 import { draftsGroup, leagueGroup, matchupsGroup, stateGroup, tradedPicksGroup, transactionsGroup, trendingGroup } from "./groups.ts";
 import { missingLeague } from "./league-chain.ts";
 import { API } from "./questions.ts";
@@ -22,6 +22,7 @@ export const sleeper: ParsedSource<SleeperSettings> = {
   },
   // The contract's window (governance, section 8): a roster of three days ago offers players who are taken.
   lastKnownGoodHours: 48,
+  checking: looking,
   datasets: sleeperDatasets,
   groups: [teams, leagueGroup, transactionsGroup, draftsGroup, tradedPicksGroup, matchupsGroup, stateGroup, trendingGroup],
   probeUrl: `${API}/state/nfl`,

@@ -63,6 +63,10 @@ export function breakerFile(layout: StoreLayout, source: string): string {
   return join(layout.metadata, source, "breaker.json");
 }
 
+export function outcomesFile(layout: StoreLayout, source: string): string {
+  return join(layout.metadata, source, "last_outcomes.json");
+}
+
 export function lastRunFile(layout: StoreLayout, id: DatasetId): string {
   return join(layout.metadata, id.source, id.dataset, "last_run.json");
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
 import { parseBreaker } from "../../core/breaker.ts";
+import { formatLastOutcomes, parseLastOutcomes } from "../../core/last-outcomes.ts";
 import { StoreCorruptError, StoreWriteError, WrongProfileError } from "../../core/errors.ts";
 import type { Manifest } from "../../core/manifest.ts";
 import { type DatasetId, datasetLabel } from "../../core/partition.ts";
@@ -11,7 +12,7 @@ import { readCurrentFile } from "./current.ts";
 import { ensureDir, replaceText } from "./durable.ts";
 import { pendingGroups } from "./journal.ts";
 import { formatLastRun, parseLastRun } from "./last-run.ts";
-import { breakerFile, describeLayout, lastRunFile, type StoreLayout } from "./layout.ts";
+import { breakerFile, describeLayout, lastRunFile, outcomesFile, type StoreLayout } from "./layout.ts";
 import { createStoreLock, type StoreLock } from "./lock.ts";
 import { createNodeFs } from "./node-fs.ts";
 import { listDates, readPartition, readPartitions } from "./partitions.ts";
@@ -101,6 +102,14 @@ export async function openLocalStore(options: LocalStoreOptions): Promise<LocalS
       context.exclusive(`recording what a run of ${source} came to`, () => {
         healJournal(context);
         replaceText(fs, scratch(), breakerFile(layout, source), `${JSON.stringify(state, null, 2)}\n`);
+      }),
+
+    readOutcomes: (source) => context.reading(`reading what runs of ${source} came to`, () => parseLastOutcomes(fs.readText(outcomesFile(layout, source)) ?? "")),
+    writeOutcomes: (source, outcomes) =>
+      context.exclusive(`recording what became of the datasets of ${source}`, () => {
+        healJournal(context);
+        const path = outcomesFile(layout, source);
+        replaceText(fs, scratch(), path, formatLastOutcomes({ ...parseLastOutcomes(fs.readText(path) ?? ""), ...outcomes }));
       }),
 
     withSharedLock: (body) => context.reading("reading the store (dbt)", body),

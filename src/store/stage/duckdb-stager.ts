@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { foldCoverage } from "../../core/coverage.ts";
+import type { NewestEventAt } from "../../core/freshness.ts";
 import type { ManifestCoverage } from "../../core/manifest.ts";
 import { PROVENANCE_KEY } from "../../core/manifest.ts";
 import { ConfigError, PayloadError } from "../../core/errors.ts";
@@ -13,6 +14,7 @@ import { holdToContract } from "./contract.ts";
 import { diagnose } from "./diagnose.ts";
 import { inspectFile, type UpstreamFile } from "./inspect.ts";
 import { auditIn, auditStaged } from "./measure.ts";
+import { newestEventIn } from "./newest-event.ts";
 import { type Session, withSession, withSessions } from "./session.ts";
 import { identifier, literal, stagedRelation } from "./sql.ts";
 import type { Span, Stager, StageRequest, StageResult, TableContent, TableRequest, TableResult } from "./stage.ts";
@@ -49,6 +51,14 @@ export function createStager(options: StagerOptions = {}): Stager {
     sample: (path, limit) =>
       inTurn(() => withSession(threads, new AbortController().signal, (session) => session.rows(`SELECT * FROM ${stagedRelation(path)} LIMIT ${Math.trunc(limit)}`))),
     rows: (path, columns) => inTurn(() => withSession(threads, new AbortController().signal, (session) => session.rows(`SELECT ${columns.map((name) => `"${name}"`).join(", ")} FROM ${stagedRelation(path)}`))),
+    newestEvents: (questions) =>
+      inTurn(() =>
+        withSession(threads, new AbortController().signal, async (session) => {
+          const answers: NewestEventAt[] = [];
+          for (const question of questions) answers.push(await newestEventIn(session, question));
+          return answers;
+        }),
+      ),
     close: () => undefined,
   };
 }

@@ -1,10 +1,12 @@
 import type { Check, CheckResult } from "../../core/check.ts";
 import type { ColumnContract } from "../../core/dataset.ts";
+import type { NewestEventAt } from "../../core/freshness.ts";
 import type { ManifestCoverage, Provenance } from "../../core/manifest.ts";
 import type { Span } from "../../core/plan.ts";
 import type { SnapshotHistory } from "../../core/snapshot-history.ts";
 import type { Surroundings } from "../../core/surroundings.ts";
 import type { StagedFile } from "../store.ts";
+import type { NewestEventQuestion } from "./newest-event.ts";
 
 export interface StageInput {
   /** Archived bytes. */
@@ -94,5 +96,7 @@ export interface Stager {
   sample(parquetPath: string, limit: number): Promise<readonly Readonly<Record<string, unknown>>[]>;
   /** @returns every row of a Parquet file, these columns of it */
   rows(parquetPath: string, columns: readonly string[]): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** @returns an answer for each question, in order; a file that cannot be read is the answer to its own question only */
+  newestEvents(questions: readonly NewestEventQuestion[]): Promise<readonly NewestEventAt[]>;
   close(): void;
 }

@@ -58,6 +58,16 @@ export function describeSnapshotStore(name: string, withStore: WithStore): void 
       expect(await store.listPartitions()).toEqual([]);
     });
 
+    test("remembers what became of each dataset, and leaves those alone that no run was about", async (store) => {
+      expect(await store.readOutcomes("ktc")).toEqual({});
+      const at = "2025-11-23T12:00:00.000Z";
+      await store.writeOutcomes("ktc", { players: { outcome: "published", at }, picks: { outcome: "published", at } });
+      await store.writeOutcomes("ktc", { picks: { outcome: "lkg", at: "2025-11-24T12:00:00.000Z" } });
+      expect(await store.readOutcomes("ktc")).toEqual({ players: { outcome: "published", at }, picks: { outcome: "lkg", at: "2025-11-24T12:00:00.000Z" } });
+      expect(await store.readOutcomes("sleeper")).toEqual({});
+      expect(await store.listPartitions()).toEqual([]);
+    });
+
     test("publishes a group at once and lists partitions oldest first", async (store) => {
       const late = await Promise.all([PLAYERS, PICKS].map((id) => stageSample(store, { ...id, dt: "2025-11-23" })));
       const early = await Promise.all([PLAYERS, PICKS].map((id) => stageSample(store, { ...id, dt: "2025-11-16" })));

@@ -12,6 +12,7 @@ export const dynastyprocess: ParsedSource<null> = {
   version: "1",
   flow: "dynastyprocess_pipeline",
   lastKnownGoodHours: 7 * 24,
+  checking: values.freshness,
   datasets: [values],
   settingsOf: () => null,
   groups: [

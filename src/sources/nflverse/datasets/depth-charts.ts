@@ -2,7 +2,7 @@ import type { FetchedDataset } from "../../file-source.ts";
 import { perSeason, seasonAsset } from "../assets.ts";
 import { notNull, rowCounts, weekInRange } from "../checks.ts";
 import { TABLES } from "../formats.ts";
-import { playedWeekly } from "../freshness.ts";
+import { dailyCharts, playedWeekly } from "../freshness.ts";
 import { depthChartsColumns, depthChartsRenames } from "../schema.ts";
 
 const DAILY = "chart_at IS NOT NULL";
@@ -24,6 +24,7 @@ export const depthCharts: FetchedDataset = {
   key: ["chart_at", "team", "pos_grp_id", "pos_slot", "pos_rank"],
   columns: depthChartsColumns,
   freshness: playedWeekly,
+  newestEvent: dailyCharts,
   checks: [
     { kind: "required_columns" },
     ...rowCounts(10, 1500, "a week had about 1,850 rows to 2024, a day has about 3,266 from 2025"),

@@ -2,7 +2,7 @@ import type { FetchedDataset } from "../../file-source.ts";
 import { expectedPointsAsset, perSeason } from "../assets.ts";
 import { clubsPlayed, gamesKnown, growsWeekly, holdsRunningSeason, notNull, rowCounts, seasonsAndWeeks, seasonSince, weekInRange } from "../checks.ts";
 import { TABLES } from "../formats.ts";
-import { playedWeekly } from "../freshness.ts";
+import { playedGames, playedWeekly } from "../freshness.ts";
 import { ffOpportunityColumns } from "../schema.ts";
 
 /** Expected fantasy points by player and week (full PPR), from ffverse. */
@@ -21,6 +21,7 @@ export const ffOpportunity: FetchedDataset = {
   key: ["season", "week", "player_id", "game_id"],
   columns: ffOpportunityColumns,
   freshness: playedWeekly,
+  newestEvent: playedGames,
   checks: [
     { kind: "required_columns" },
     ...rowCounts(15, 250, "one game has about 20 rows, a week about 300"),

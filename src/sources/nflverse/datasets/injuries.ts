@@ -2,7 +2,7 @@ import type { FetchedDataset } from "../../file-source.ts";
 import { perSeason, seasonAsset } from "../assets.ts";
 import { gameTypes, growsWeekly, holdsRunningSeason, notNull, rowCounts, seasonsAndWeeks, seasonSince, weekInRange } from "../checks.ts";
 import { TABLES } from "../formats.ts";
-import { playedWeekly } from "../freshness.ts";
+import { playedGames, playedWeekly } from "../freshness.ts";
 import { injuriesColumns } from "../schema.ts";
 
 /** Injury reports by week. A player may be reported twice when his status changed on the day of the game. */
@@ -20,6 +20,7 @@ export const injuries: FetchedDataset = {
   key: ["season", "week", "team", "gsis_id"],
   columns: injuriesColumns,
   freshness: playedWeekly,
+  newestEvent: playedGames,
   checks: [
     { kind: "required_columns" },
     ...rowCounts(10, 200, "a week has 300 to 350 rows; the first report of a season covers two clubs"),

@@ -3,7 +3,7 @@ import type { FetchedDataset } from "../../file-source.ts";
 import { wholeAsset } from "../assets.ts";
 import { gameTypes, holdsRunningSeason, notNull, rowCounts, seasonSince, weekInRange } from "../checks.ts";
 import { TABLES } from "../formats.ts";
-import { playedWeekly } from "../freshness.ts";
+import { playedWeekly, scoredGames } from "../freshness.ts";
 import { scheduleColumns } from "../schema.ts";
 
 const score = (column: string): Check => ({ kind: "range", column, min: 0, max: 100, reason: "70 is the most since 1999" });
@@ -26,6 +26,7 @@ export const schedule: FetchedDataset = {
   key: ["game_id"],
   columns: scheduleColumns,
   freshness: playedWeekly,
+  newestEvent: scoredGames,
   checks: [
     { kind: "required_columns" },
     ...rowCounts(250, 7000, "259 games was the shortest season, 7,276 rows stood there in April 2026"),

@@ -3,7 +3,7 @@ import type { FetchedDataset } from "../../file-source.ts";
 import { perSeason, seasonAsset } from "../assets.ts";
 import { clubsPlayed, gamesKnown, gameTypes, growsWeekly, holdsRunningSeason, notNull, playersKnown, rowCounts, seasonsAndWeeks, seasonSince, weekInRange } from "../checks.ts";
 import { TABLES } from "../formats.ts";
-import { playedWeekly } from "../freshness.ts";
+import { playedGames, playedWeekly } from "../freshness.ts";
 import { snapCountsColumns } from "../schema.ts";
 
 const share = (column: string): Check => ({ kind: "range", column, min: 0, max: 1.05, reason: "fractions of two decimals; 2021 has a 1.01 from rounding" });
@@ -24,6 +24,7 @@ export const snapCounts: FetchedDataset = {
   key: ["game_id", "pfr_player_id"],
   columns: snapCountsColumns,
   freshness: playedWeekly,
+  newestEvent: playedGames,
   checks: [
     { kind: "required_columns" },
     ...rowCounts(80, 1200, "one game has about 92 rows, a week without byes 1,480 to 1,491, with six byes 1,215"),

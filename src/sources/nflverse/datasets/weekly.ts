@@ -1,7 +1,7 @@
 import type { FetchedDataset } from "../../file-source.ts";
 import { perSeason, seasonAsset } from "../assets.ts";
 import { clubsPlayed, growsWeekly, holdsRunningSeason, notNull, playersKnown, rowCounts, seasonsAndWeeks, seasonSince, unusual, weekInRange } from "../checks.ts";
-import { playedWeekly } from "../freshness.ts";
+import { playedGames, playedWeekly } from "../freshness.ts";
 import { weeklyColumns } from "../schema.ts";
 import { TABLES } from "../formats.ts";
 
@@ -20,6 +20,7 @@ export const weekly: FetchedDataset = {
   key: ["season", "week", "player_id"],
   columns: weeklyColumns,
   freshness: playedWeekly,
+  newestEvent: playedGames,
   checks: [
     { kind: "required_columns" },
     ...rowCounts(40, 900, "one game has about 71 rows, a whole week 1,003 (two clubs to play) to 1,071"),
