@@ -1,6 +1,5 @@
 import type { CheckResult } from "./check.ts";
 import { type Decision, inOrderOfTime } from "./decisions.ts";
-import { checkName } from "./measurement.ts";
 import { type DatasetId, datasetLabel, dtOf } from "./partition.ts";
 
 /**
@@ -38,8 +37,12 @@ export function whyNeverMuted(name: string, key: readonly string[]): string | nu
   if (name === "required_columns") return "readers' models name these columns: without one of them dbt fails";
   if (name === "not_empty") return "a snapshot without rows would empty what readers see; a dataset that may be empty says so in its source's folder";
   if (name === "checks_declared") return "without any check nothing was looked at";
-  if (name === checkName({ kind: "unique", columns: key })) return "models join by the row key: a repeated one multiplies rows";
+  if (name.startsWith("unique(") && sorted(name.slice("unique(".length, -1).split(",")) === sorted(key)) return "models join by the row key: a repeated one multiplies rows";
   return null;
+}
+
+function sorted(columns: readonly string[]): string {
+  return columns.toSorted().join();
 }
 
 /**

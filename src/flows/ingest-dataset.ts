@@ -9,6 +9,7 @@ import { hashPayloads, isUnchanged } from "../core/unchanged.ts";
 import type { FetchedPayload } from "../http/http.ts";
 import type { Asset } from "../sources/index.ts";
 import type { StageResult } from "../store/stage/stage.ts";
+import { muteKnown } from "./apply-mutes.ts";
 import { reportAudit, reportOutcome } from "./dataset-report.ts";
 import { judgeRows } from "./judge-rows.ts";
 import { fetchAsset, type FetchedAsset, type FetchPlan } from "./fetch-asset.ts";
@@ -92,7 +93,7 @@ const auditDataset = task<{ staged: Staged; runningSeason: number }, Audited, Ho
       },
       run.signal,
     );
-    const checks = [...result.findings, ...answers, ...(await judgeRows(run.env, plan, result.staged.path, reference))];
+    const checks = await muteKnown(run, plan, [...result.findings, ...answers, ...(await judgeRows(run.env, plan, result.staged.path, reference))]);
     reportAudit(run, plan.id, result.staged.rows, checks);
     return { ...staged, checks, reference };
   },

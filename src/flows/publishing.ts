@@ -3,8 +3,9 @@ import { type CheckResult, worstVerdict } from "../core/check.ts";
 import type { DatasetDescription, SourceDescription } from "../core/dataset.ts";
 import { describeError } from "../core/errors.ts";
 import type { Manifest, Provenance } from "../core/manifest.ts";
+import { describeMuted } from "../core/mutes.ts";
 import { type DatasetOutcome, decideDatasetOutcome, type Serving } from "../core/outcome.ts";
-import { type PartitionId, parquetFileName, partitionPath } from "../core/partition.ts";
+import { datasetLabel, type PartitionId, parquetFileName, partitionPath } from "../core/partition.ts";
 import { loaderPath } from "../sources/index.ts";
 import type { StageResult } from "../store/stage/stage.ts";
 import type { KnownAnswer, LastRun, PublishItem, QuarantineReport } from "../store/store.ts";
@@ -74,15 +75,17 @@ export async function keepUnchanged({ plan, payloads, reference }: UnchangedData
 export async function putAside(audited: readonly AuditedDataset[], run: TaskContext<Home>): Promise<readonly DatasetOutcome[]> {
   const failed = audited.filter(({ checks }) => worstVerdict(checks) === "fail").map(({ plan }) => plan.dataset.name);
   const outcomes: DatasetOutcome[] = [];
-  for (const entry of audited) outcomes.push(await quarantineOne(entry, failed.join(", "), run));
+  const group = { culprits: failed.join(", "), labels: audited.map(({ plan }) => datasetLabel(plan.id)) };
+  for (const entry of audited) outcomes.push(await quarantineOne(entry, group, run));
   await removeStages(audited, run);
   return outcomes;
 }
 
-async function quarantineOne(audited: AuditedDataset, culprits: string, run: TaskContext<Home>): Promise<DatasetOutcome> {
+async function quarantineOne(audited: AuditedDataset, group: { readonly culprits: string; readonly labels: readonly string[] }, run: TaskContext<Home>): Promise<DatasetOutcome> {
   const { plan, payloads, provenance, result, checks } = audited;
   const { store } = run.env;
   const serving = await store.newest(plan.id);
+  const { manifest } = describeItem(audited);
   const failed = checks.filter((check) => check.verdict === "fail");
   const path = await store.quarantine(plan.id, run.run.flowRunId, result.staged, {
     schema: "snapcount.quarantine/1",
@@ -95,6 +98,7 @@ async function quarantineOne(audited: AuditedDataset, culprits: string, run: Tas
     checks,
     payloads: payloads.map(toReported),
     serving_dt: serving?.dt ?? null,
+    candidate: { manifest: { ...manifest, verdict: "unknown" }, last_run: describeLastRun(run.env, manifest, payloads, manifest.asof_datetime), group: group.labels },
   });
   return {
     ...blankOutcome(plan),
@@ -104,7 +108,7 @@ async function quarantineOne(audited: AuditedDataset, culprits: string, run: Tas
     previousRows: audited.reference?.row_count ?? null,
     path,
     servingDt: serving?.dt ?? null,
-    reason: failed.length === 0 ? `published only together with ${culprits}, which failed` : failed.map((check) => check.message).join("; "),
+    reason: failed.length === 0 ? `published only together with ${group.culprits}, which failed` : failed.map((check) => check.message).join("; "),
     fix: `\`snapcount quarantine show ${plan.id.source}.${plan.id.dataset}\` explains it with sample rows; ${serving === null ? "there is no earlier snapshot to serve" : `dt=${serving.dt} stays in use`}.`,
   };
 }
@@ -156,6 +160,7 @@ export async function publishTogether(audited: readonly AuditedDataset[], run: T
       path,
       servingDt: plan.id.dt,
       reason: item.manifest.warnings[0] ?? null,
+      muted: describeMutedOf(checks),
     };
   });
 }
@@ -166,7 +171,7 @@ async function removeStages(audited: readonly AuditedDataset[], run: TaskContext
 
 function describeItem({ plan, provenance, result, checks }: AuditedDataset): PublishItem {
   const fileName = parquetFileName(plan.id, plan.dataset.naming);
-  const warnings = checks.filter((check) => check.verdict === "warn").map((check) => `${check.name}: ${check.message}`);
+  const warnings = [...checks.filter(({ verdict }) => verdict === "warn").map(({ name, message }) => `${name}: ${message}`), ...describeMutedOf(checks)];
   const manifest: Manifest = {
     ...provenance,
     schema: "snapcount.manifest/1",
@@ -181,6 +186,11 @@ function describeItem({ plan, provenance, result, checks }: AuditedDataset): Pub
     rebuilt: false,
   };
   return { id: plan.id, fileName, staged: result.staged, manifest };
+}
+
+/** @returns `unique(week): muted until 2025-12-01 (known): 2 rows repeat a key` for each muted check */
+function describeMutedOf(checks: readonly CheckResult[]): readonly string[] {
+  return checks.filter(({ muted }) => muted !== undefined).map((check) => `${check.name}: ${describeMuted(check)}`);
 }
 
 /** @returns what a lost dataset comes to: the last good snapshot within its window, else a failure */
