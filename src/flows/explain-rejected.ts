@@ -26,7 +26,8 @@ export async function explainRejected(store: SnapshotStore, wanted: string): Pro
   const payloads = await Promise.all(
     report.payloads.map(async ({ url, sha256, asked_at: askedAt }) => {
       const archived = await store.payloads.find(sha256);
-      return { url, sha256, askedAt: askedAt ?? null, path: archived?.path ?? null, sizeBytes: archived?.sizeBytes ?? null };
+      // Where no time is kept for an answer, the run asked for each.
+      return { url, sha256, askedAt: askedAt ?? report.candidate?.last_run.last_checked_at ?? null, path: archived?.path ?? null, sizeBytes: archived?.sizeBytes ?? null };
     }),
   );
   return {

@@ -102,12 +102,13 @@ async function quarantineOne(audited: AuditedDataset, group: { readonly culprits
   });
   return {
     ...blankOutcome(plan),
-    outcome: decideDatasetOutcome({ kind: "audited", verdict: "fail" }, servingOf(serving, run.env), plan.source.lastKnownGoodHours).outcome,
+    outcome: decideDatasetOutcome({ kind: "audited", verdict: "fail" }, await servingOf(serving, run.env), plan.source.lastKnownGoodHours).outcome,
     verdict: worstVerdict(checks),
     rows: result.staged.rows,
     previousRows: audited.reference?.row_count ?? null,
     path,
     servingDt: serving?.dt ?? null,
+    muted: describeMutedOf(checks),
     reason: failed.length === 0 ? `published only together with ${group.culprits}, which failed` : failed.map((check) => check.message).join("; "),
     fix: `\`snapcount quarantine show ${plan.id.source}.${plan.id.dataset}\` explains it with sample rows; ${serving === null ? "there is no earlier snapshot to serve" : `dt=${serving.dt} stays in use`}.`,
   };
@@ -129,7 +130,7 @@ export async function quarantinePayloads(home: Home, plan: PlannedDataset, runId
   });
   return {
     ...blankOutcome(plan),
-    outcome: decideDatasetOutcome({ kind: "audited", verdict: "fail" }, servingOf(serving, home), plan.source.lastKnownGoodHours).outcome,
+    outcome: decideDatasetOutcome({ kind: "audited", verdict: "fail" }, await servingOf(serving, home), plan.source.lastKnownGoodHours).outcome,
     verdict: "fail",
     path,
     servingDt: serving?.dt ?? null,
@@ -197,7 +198,7 @@ function describeMutedOf(checks: readonly CheckResult[]): readonly string[] {
 export async function describeLoss(home: Home, plan: PlannedDataset, error: unknown): Promise<DatasetOutcome> {
   const report = describeError(error);
   const serving = await home.store.newest(plan.id);
-  const { outcome } = decideDatasetOutcome({ kind: "failed" }, servingOf(serving, home), plan.source.lastKnownGoodHours);
+  const { outcome } = decideDatasetOutcome({ kind: "failed" }, await servingOf(serving, home), plan.source.lastKnownGoodHours);
   const stays = serving === null ? [] : [`dt=${serving.dt} stays in use.`];
   return { ...blankOutcome(plan), outcome, rows: serving?.row_count ?? null, servingDt: serving?.dt ?? null, reason: report.message, fix: [report.fix ?? [], stays].flat().join(" ") || null };
 }
@@ -208,9 +209,12 @@ export async function skip(home: Home, plan: PlannedDataset, reason: string): Pr
   return { ...blankOutcome(plan), outcome: "skipped", rows: serving?.row_count ?? null, servingDt: serving?.dt ?? null, reason };
 }
 
-function servingOf(manifest: Manifest | null, home: Home): Serving | null {
+/** A snapshot is as old as its data, or as the last answer of the provider that was equal to it. */
+async function servingOf(manifest: Manifest | null, { store, runAt }: Home): Promise<Serving | null> {
   if (manifest === null) return null;
-  return { dt: manifest.dt, ageHours: (home.runAt.getTime() - new Date(manifest.asof_datetime).getTime()) / 3_600_000 };
+  const lastRun = await store.readLastRun(manifest);
+  const confirmedAt = lastRun?.snapshot_date === manifest.dt && lastRun.last_checked_at > manifest.asof_datetime ? lastRun.last_checked_at : manifest.asof_datetime;
+  return { dt: manifest.dt, ageHours: (runAt.getTime() - new Date(confirmedAt).getTime()) / 3_600_000 };
 }
 
 export function blankOutcome({ id }: Pick<PlannedDataset, "id">): DatasetOutcome {

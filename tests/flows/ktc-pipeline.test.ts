@@ -134,6 +134,14 @@ describe("ktc_pipeline", () => {
   });
 });
 
+describe("the last good snapshot", () => {
+  it.each([["2026-11-20T11:59:00Z", "lkg"], ["2026-11-20T12:01:00Z", "failed"]])("stands in for 48 h since it was last confirmed: at %s it is %s", async (now, outcome) => {
+    await run(good);
+    await run(good, { now: "2026-11-18T12:00:00Z" });
+    expect(outcomes(await run("<html>busy</html>", { status: 503, now })).map(([, seen]) => seen)).toEqual([outcome, outcome]);
+  });
+});
+
 describe("a person's word", () => {
   const spoilt = islandPage([inventPlayer(0, { oneQBValues: { value: 12_000, rank: 1 } }), ...inventEntries(441).slice(1)]);
   const doubled = islandPage([...inventEntries(440), inventPlayer(0)]);

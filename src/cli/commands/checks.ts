@@ -41,7 +41,7 @@ export async function unmuteCheck(context: CommandContext): Promise<number> {
 }
 
 function readWord({ options, args }: CommandContext, { now }: Surroundings): MuteWord {
-  return { dataset: args[0] ?? "", check: args[1] ?? "", reason: String(options["reason"] ?? ""), by: operatorName(options["by"], process.env), at: now() };
+  return { dataset: args[0] ?? "", check: args[1] ?? "", reason: options["reason"] as string, by: operatorName(options["by"], process.env), at: now() };
 }
 
 /** A recorded profile plays on days of its own. */

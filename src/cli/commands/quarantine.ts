@@ -50,7 +50,7 @@ function shorten(path: string, name: string, length: number): string {
 export async function releaseQuarantine({ options, args }: CommandContext): Promise<number> {
   const surroundings = readSurroundings({ profile: options["profile"] });
   const { terminal, loaded, now } = surroundings;
-  const word = { at: now().toISOString(), by: operatorName(options["by"], process.env), reason: String(options["reason"] ?? "") };
+  const word = { at: now().toISOString(), by: operatorName(options["by"], process.env), reason: options["reason"] as string };
   const manifests = await withStore(surroundings, async (store) => {
     if ((await store.listQuarantine()).length > 0) await store.claimProfile(chooseProfile(loaded).name);
     return releaseRejected(store, args[0] ?? "", word);
