@@ -15,6 +15,7 @@ import { releaseRejected } from "../../src/flows/release.ts";
 import { readLedger } from "../../src/ops/index.ts";
 import { ktc, rankings } from "../../src/sources/ktc/index.ts";
 import { type LocalStore, openLocalStore } from "../../src/store/local/index.ts";
+import { sampleRejection } from "../../src/store/testing/fixtures.ts";
 import { validatePartitions } from "../../src/store/validate.ts";
 import { inventEntries, inventPlayer, islandPage } from "../support/invented-ktc.ts";
 import { inventSheet, writeTabs } from "../support/invented-sheet.ts";
@@ -186,6 +187,15 @@ describe("a person's word", () => {
     await withStore(async (store) => {
       expect((await store.listPartitions()).map(({ id }) => id.dt)).toEqual(["2026-11-17", "2026-11-17", "2026-11-19", "2026-11-19"]);
       expect((await store.readDecisions()).decisions).toEqual([]);
+    });
+  });
+
+  it("refuses to release what an earlier version put aside, and what is no dataset any more, and says what to do", async () => {
+    await withStore(async (store) => {
+      for (const dataset of ["players", "managers"]) await store.quarantine({ source: "ktc", dataset, dt: "2026-11-18" }, "run-1", null, sampleRejection({ source: "ktc", dataset, dt: "2026-11-18" }, "x.parquet"));
+      await expect(releaseRejected(store, "ktc.players", word)).rejects.toMatchObject({ message: expect.stringMatching(/by an earlier version/) as string, fix: expect.stringMatching(/Run ktc_pipeline again/) as string });
+      await expect(releaseRejected(store, "ktc.managers", word)).rejects.toMatchObject({ fix: "Nobody reads it: drop it with `snapcount quarantine drop ktc.managers`." });
+      await expect(releaseRejected(store, "run-1", word)).rejects.toThrow(/put aside 2 groups/);
     });
   });
 
