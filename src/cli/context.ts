@@ -1,5 +1,5 @@
 import { type LoadedConfig, loadConfig } from "../config/load.ts";
-import type { SnapshotStore } from "../store/store.ts";
+import type { LocalStore } from "../store/local/index.ts";
 import { createTerminal, type Terminal } from "./terminal.ts";
 
 /** What every command starts from: the process's surroundings, read once, here. */
@@ -18,8 +18,8 @@ export function readSurroundings(flags: Record<string, unknown> = {}): Surroundi
   };
 }
 
-/** Opens the store for a command that only looks; heals first, so that nobody is shown a half-finished publish. */
-export async function withStore<T>(surroundings: Surroundings, body: (store: SnapshotStore) => Promise<T>): Promise<T> {
+/** Opens the store for a command that runs no flow; heals first, so that nobody is shown a half-finished publish. */
+export async function withStore<T>(surroundings: Surroundings, body: (store: LocalStore) => Promise<T>): Promise<T> {
   const { openLocalStore } = await import("../store/local/index.ts");
   const { paths } = surroundings.loaded;
   const store = await openLocalStore({ rawRoot: paths.rawRoot, dataRoot: paths.dataRoot, now: surroundings.now });

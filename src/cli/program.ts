@@ -126,12 +126,53 @@ export function createProgram(run: (load: ActionLoader, context: CommandContext)
     .addHelpText("after", examples(["snapcount quarantine show nflverse.weekly"]))
     .action(act(async () => (await import("./commands/quarantine.ts")).showQuarantine));
   quarantine
+    .command("release")
+    .description("publish a rejected snapshot all the same, with those it is published together with")
+    .argument("<dataset>", "source.dataset, or a run id's beginning")
+    .requiredOption("--reason <text>", "why it is right; recorded in decisions.jsonl and its manifest")
+    .option("--by <name>", "who decides (default: the environment's user)")
+    .option("--profile <profile>", "whose store it is: sample, live, or a folder")
+    .addOption(json())
+    .addHelpText("after", examples(['snapcount quarantine release nflverse.weekly --reason "the league moved a game to Tuesday"']))
+    .action(act(async () => (await import("./commands/quarantine.ts")).releaseQuarantine));
+  quarantine
     .command("drop")
     .description("delete a rejected file and its report")
     .argument("<dataset>", "source.dataset, or a run id's beginning")
     .addOption(json())
     .addHelpText("after", examples(["snapcount quarantine drop nflverse.weekly"]))
     .action(act(async () => (await import("./commands/quarantine.ts")).dropQuarantine));
+
+  const checks = program.command("checks").description("checks whose findings are known");
+  checks
+    .command("list")
+    .description("what is muted, until when and why")
+    .option("--profile <profile>", "whose clock tells what has expired: sample, live, or a folder")
+    .addOption(json())
+    .addHelpText("after", examples(["snapcount checks list"]))
+    .action(act(async () => (await import("./commands/checks.ts")).listMutes));
+  checks
+    .command("mute")
+    .description("let a check's warnings and failures count as pass until a date")
+    .argument("<dataset>", "source.dataset")
+    .argument("<check>", "its name, as `runs show` and `quarantine show` tell it")
+    .requiredOption("--until <date>", "the last day on which it holds, YYYY-MM-DD, UTC")
+    .requiredOption("--reason <text>", "why what it finds is right; recorded in decisions.jsonl")
+    .option("--by <name>", "who decides (default: the environment's user)")
+    .option("--profile <profile>", "whose clock it is: sample, live, or a folder")
+    .addOption(json())
+    .addHelpText("after", examples(['snapcount checks mute nflverse.weekly row_count_change --until 2026-03-01 --reason "two teams fewer"', 'snapcount checks mute ktc.players "range(value)" --until 2026-01-15 --reason "a new scale"']))
+    .action(act(async () => (await import("./commands/checks.ts")).muteCheck));
+  checks
+    .command("unmute")
+    .description("let a muted check count again")
+    .argument("<dataset>", "source.dataset")
+    .argument("<check>", "its name")
+    .requiredOption("--reason <text>", "why; recorded in decisions.jsonl")
+    .option("--by <name>", "who decides (default: the environment's user)")
+    .addOption(json())
+    .addHelpText("after", examples(['snapcount checks unmute nflverse.weekly row_count_change --reason "mended upstream"']))
+    .action(act(async () => (await import("./commands/checks.ts")).unmuteCheck));
 
   program
     .command("reparse")

@@ -92,6 +92,8 @@ export interface CheckResult {
   readonly message: string;
   /** A few offending rows or values. */
   readonly evidence: readonly Readonly<Record<string, unknown>>[];
+  /** A person said that this is known: it counts as pass. `verdict`: what it would have been; `until`: the last day (UTC) of that. */
+  readonly muted?: { readonly reason: string; readonly until: string; readonly verdict: Extract<Verdict, "warn" | "fail"> };
 }
 
 const RANK: Record<Verdict, number> = { skipped: 0, pass: 0, warn: 1, fail: 2 };

@@ -11,17 +11,22 @@ export const DecisionSchema = z.object({
   by: z.string(),
   /**
    * `baseline`: the snapshot is the historical one; `archive`: it was moved to data/archive; `release`: it was published from
-   * quarantine although checks failed; `mute`: its warnings are known.
+   * quarantine although checks failed; `mute`: what a check finds is known, so it counts as pass; `unmute`: no longer.
    */
-  kind: z.enum(["baseline", "archive", "release", "mute"]),
+  kind: z.enum(["baseline", "archive", "release", "mute", "unmute"]),
   source: z.string(),
   dataset: z.string(),
+  /** Of the snapshot decided on; of a mute or unmute, which are about none: the day they were made. */
   dt: z.string().refine(isDt, "not a date YYYY-MM-DD"),
   reason: z.string(),
   /** What the archived snapshot held: its manifest is out of reach of the registry. */
   row_count: z.int().min(0).nullable().default(null),
   coverage_start_season: z.int().nullable().default(null),
   coverage_end_season: z.int().nullable().default(null),
+  /** `mute` and `unmute`: the check's stable name. */
+  check: z.string().nullable().default(null),
+  /** `mute`: the last UTC day on which it holds. */
+  until: z.string().refine(isDt, "not a date YYYY-MM-DD").nullable().default(null),
 });
 export type Decision = z.infer<typeof DecisionSchema>;
 
@@ -55,7 +60,18 @@ function parseLine(line: string): Decision | string {
   }
 }
 
-/** @returns the line to add, line break included. */
-export function formatDecision(decision: Decision): string {
-  return `${JSON.stringify(DecisionSchema.parse(decision))}\n`;
+/** @returns the file with lines added to it; a last line that was cut short stays a line of its own. */
+export function addDecisions(text: string, decisions: readonly Decision[]): string {
+  const lines = decisions.map((decision) => `${JSON.stringify(DecisionSchema.parse(decision))}\n`).join("");
+  return `${text}${text === "" || text.endsWith("\n") ? "" : "\n"}${lines}`;
+}
+
+/** By time; the text breaks a tie, so that the order of lines never does. */
+export function inOrderOfTime(decisions: readonly Decision[]): readonly Decision[] {
+  return decisions.toSorted((a, b) => compare(a.at, b.at) || compare(JSON.stringify(a), JSON.stringify(b)));
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

@@ -58,6 +58,8 @@ export const ManifestSchema = ProvenanceSchema.extend({
   /** Checks that were not `pass`, for a reader of the file alone; the ledger has all of them. */
   warnings: z.array(z.string()),
   rebuilt: z.boolean(),
+  /** A person published it from quarantine although its audit, or one of its publish group, had failed. */
+  released: z.object({ at: z.string(), by: z.string(), reason: z.string() }).optional(),
 });
 export type Manifest = z.infer<typeof ManifestSchema>;
 

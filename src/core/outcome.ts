@@ -20,6 +20,8 @@ export interface DatasetOutcome {
   readonly reason: string | null;
   readonly fix: string | null;
   readonly durationMs: number;
+  /** Checks that a person muted, each with what it saw: no warnings, but told. */
+  readonly muted?: readonly string[];
 }
 
 /** What a run knows of a dataset when its work has ended. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Decision } from "./decisions.ts";
-import { formatDecision, parseDecisions } from "./decisions.ts";
+import { addDecisions, parseDecisions } from "./decisions.ts";
 import type { Manifest } from "./manifest.ts";
 import { foldRegistry, formatRegistryCsv, type LegacyRow, parseRegistryCsv, type RegistrySources } from "./registry.ts";
 
@@ -20,7 +20,7 @@ function partition(dt: string, change: Partial<Manifest> = {}): RegistrySources[
 
 const decision = (change: Partial<Decision>): Decision => ({
   schema: "snapcount.decision/1", at: "2025-11-23T12:00:00Z", by: "operator", kind: "archive", source: "nflverse", dataset: "weekly", dt: "2025-10-01",
-  reason: "pruned", row_count: null, coverage_start_season: null, coverage_end_season: null, ...change,
+  reason: "pruned", row_count: null, coverage_start_season: null, coverage_end_season: null, check: null, until: null, ...change,
 });
 const legacyRow = (change: Partial<LegacyRow>): LegacyRow => ({
   source: "nflverse", dataset: "weekly", snapshot_date: "2025-10-01", status: "current", coverage_start_season: 2020, coverage_end_season: 2024, row_count: 97_302, notes: "", ...change,
@@ -114,7 +114,7 @@ describe("snapshot_registry.csv", () => {
 
 describe("decisions.jsonl", () => {
   it("reads the lines it wrote and reports the one a crash cut short", () => {
-    const line = formatDecision(decision({}));
+    const line = addDecisions("", [decision({})]);
     const reading = parseDecisions(`${line}${line.slice(0, 20)}\n\n{"schema":"snapcount.decision/1"}\n`);
     expect(reading.decisions).toEqual([decision({})]);
     expect(reading.problems).toEqual(["line 2: no JSON (cut short?)", expect.stringMatching(/^line 4: at: /)]);

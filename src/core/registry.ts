@@ -1,5 +1,5 @@
 import { parse } from "csv-parse/sync";
-import type { Decision } from "./decisions.ts";
+import { type Decision, inOrderOfTime } from "./decisions.ts";
 import type { Manifest } from "./manifest.ts";
 import { isDt, type PartitionId, partitionPath } from "./partition.ts";
 
@@ -55,6 +55,7 @@ function describePartition(id: PartitionId, manifest: Manifest | null, isCurrent
     manifest === null ? "manifest missing or broken" : null,
     manifest?.rebuilt === true ? "manifest rebuilt from the file" : null,
     manifest?.verdict === "warn" ? `${manifest.warnings.length} warning(s)` : null,
+    manifest?.released === undefined ? null : `released: ${manifest.released.reason}`,
     legacy?.notes ? legacy.notes : null,
   ];
   let status: RegistryRow["status"] = "superseded";
@@ -100,9 +101,9 @@ function newestDates(partitions: RegistrySources["partitions"]): ReadonlyMap<str
   return newest;
 }
 
-/** Of several decisions about one snapshot the latest counts; the text breaks a tie, so that the order of lines never does. */
+/** Of several decisions about one snapshot the latest counts. */
 function decisionIndex(decisions: readonly Decision[]): { readonly archived: readonly Decision[]; readonly baseline: ReadonlyMap<string, Decision> } {
-  const inOrder = [...decisions].sort((a, b) => compare(a.at, b.at) || byContent(a, b));
+  const inOrder = inOrderOfTime(decisions);
   const latest = (kind: Decision["kind"]): ReadonlyMap<string, Decision> => new Map(inOrder.filter((decision) => decision.kind === kind).map((decision) => [partitionPath(decision), decision]));
   return { archived: [...latest("archive").values()], baseline: latest("baseline") };
 }

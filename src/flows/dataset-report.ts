@@ -1,5 +1,6 @@
 import type { FlowContext, TaskContext } from "@snapcount/prefect";
 import { type CheckResult, type Verdict, worstVerdict } from "../core/check.ts";
+import { describeMuted } from "../core/mutes.ts";
 import type { DatasetOutcome } from "../core/outcome.ts";
 import { datasetLabel, type PartitionId } from "../core/partition.ts";
 import type { Home } from "./home.ts";
@@ -11,6 +12,7 @@ import { describeAudited, describeCheckResults } from "./run-findings.ts";
 export function reportAudit(run: TaskContext<Home>, id: PartitionId, rows: number, checks: readonly CheckResult[]): void {
   run.env.findings.recordChecks(run.run.flowRunId, checks.map((check) => ({ ...check, source: id.source, dataset: id.dataset })));
   for (const check of checks) if (check.verdict === "fail" || check.verdict === "warn") run.log[check.verdict === "fail" ? "error" : "warning"](`${check.name}: ${check.message}`);
+  for (const check of checks) if (check.muted !== undefined) run.log.info(`${check.name}: ${describeMuted(check)}`);
   run.log.info(`${datasetLabel(id)}: ${checks.filter(({ verdict }) => verdict === "pass").length} of ${checks.length} checks passed over ${rows.toLocaleString("en-US")} rows`);
   run.artifact(describeCheckResults(id, checks));
   run.event(describeAudited(id, worstVerdict(checks), rows, checks));

@@ -9,6 +9,7 @@ import { hashPayloads, isUnchanged } from "../core/unchanged.ts";
 import type { FetchedPayload } from "../http/http.ts";
 import type { Asset } from "../sources/index.ts";
 import type { StageResult } from "../store/stage/stage.ts";
+import { muteKnown } from "./apply-mutes.ts";
 import { reportAudit, reportOutcome } from "./dataset-report.ts";
 import { readEarlier } from "./earlier-snapshots.ts";
 import { judgeRows } from "./judge-rows.ts";
@@ -94,7 +95,7 @@ const auditDataset = task<{ staged: Staged; served: ServedDates }, Audited, Home
       },
       run.signal,
     );
-    const checks = [...result.findings, ...answers, ...(await judgeRows(run.env, plan, result.staged.path, reference))];
+    const checks = await muteKnown(run, plan, [...result.findings, ...answers, ...(await judgeRows(run.env, plan, result.staged.path, reference))]);
     reportAudit(run, plan.id, result.staged.rows, checks);
     return { ...staged, checks, reference };
   },

@@ -4,6 +4,7 @@ import type { DatasetOutcome } from "../core/outcome.ts";
 import { datasetLabel, parquetFileName } from "../core/partition.ts";
 import { hashPayloads, isUnchanged } from "../core/unchanged.ts";
 import type { TableContent } from "../store/stage/stage.ts";
+import { muteKnown } from "./apply-mutes.ts";
 import { reportAudit } from "./dataset-report.ts";
 import { readEarlier } from "./earlier-snapshots.ts";
 import { judgeRows } from "./judge-rows.ts";
@@ -101,7 +102,7 @@ async function loadTables({ tables, payloads, sourceModifiedTime }: GroupPlan, r
       const result = results[index];
       if (result === undefined) return [];
       const judged = await judgeRows(run.env, plan, result.staged.path, reference);
-      return [{ plan, payloads, provenance, dir, result, checks: [...checks, ...result.findings, ...result.answers, ...judged], reference }];
+      return [{ plan, payloads, provenance, dir, result, checks: await muteKnown(run, plan, [...checks, ...result.findings, ...result.answers, ...judged]), reference }];
     }),
   );
   return audited.flat();

@@ -3,8 +3,9 @@ import { type CheckResult, worstVerdict } from "../core/check.ts";
 import type { DatasetDescription, SourceDescription } from "../core/dataset.ts";
 import { describeError } from "../core/errors.ts";
 import type { Manifest, Provenance } from "../core/manifest.ts";
+import { describeMuted } from "../core/mutes.ts";
 import { type DatasetOutcome, decideDatasetOutcome, type Serving } from "../core/outcome.ts";
-import { type PartitionId, parquetFileName, partitionPath } from "../core/partition.ts";
+import { datasetLabel, type PartitionId, parquetFileName, partitionPath } from "../core/partition.ts";
 import { loaderPath } from "../sources/index.ts";
 import type { StageResult } from "../store/stage/stage.ts";
 import type { KnownAnswer, LastRun, PublishItem, QuarantineReport } from "../store/store.ts";
@@ -74,15 +75,17 @@ export async function keepUnchanged({ plan, payloads, reference }: UnchangedData
 export async function putAside(audited: readonly AuditedDataset[], run: TaskContext<Home>): Promise<readonly DatasetOutcome[]> {
   const failed = audited.filter(({ checks }) => worstVerdict(checks) === "fail").map(({ plan }) => plan.dataset.name);
   const outcomes: DatasetOutcome[] = [];
-  for (const entry of audited) outcomes.push(await quarantineOne(entry, failed.join(", "), run));
+  const group = { culprits: failed.join(", "), labels: audited.map(({ plan }) => datasetLabel(plan.id)) };
+  for (const entry of audited) outcomes.push(await quarantineOne(entry, group, run));
   await removeStages(audited, run);
   return outcomes;
 }
 
-async function quarantineOne(audited: AuditedDataset, culprits: string, run: TaskContext<Home>): Promise<DatasetOutcome> {
+async function quarantineOne(audited: AuditedDataset, group: { readonly culprits: string; readonly labels: readonly string[] }, run: TaskContext<Home>): Promise<DatasetOutcome> {
   const { plan, payloads, provenance, result, checks } = audited;
   const { store } = run.env;
   const serving = await store.newest(plan.id);
+  const { manifest } = describeItem(audited);
   const failed = checks.filter((check) => check.verdict === "fail");
   const path = await store.quarantine(plan.id, run.run.flowRunId, result.staged, {
     schema: "snapcount.quarantine/1",
@@ -95,16 +98,18 @@ async function quarantineOne(audited: AuditedDataset, culprits: string, run: Tas
     checks,
     payloads: payloads.map(toReported),
     serving_dt: serving?.dt ?? null,
+    candidate: { manifest: { ...manifest, verdict: "unknown" }, last_run: describeLastRun(run.env, manifest, payloads, manifest.asof_datetime), group: group.labels },
   });
   return {
     ...blankOutcome(plan),
-    outcome: decideDatasetOutcome({ kind: "audited", verdict: "fail" }, servingOf(serving, run.env), plan.source.lastKnownGoodHours).outcome,
+    outcome: decideDatasetOutcome({ kind: "audited", verdict: "fail" }, await servingOf(serving, run.env), plan.source.lastKnownGoodHours).outcome,
     verdict: worstVerdict(checks),
     rows: result.staged.rows,
     previousRows: audited.reference?.row_count ?? null,
     path,
     servingDt: serving?.dt ?? null,
-    reason: failed.length === 0 ? `published only together with ${culprits}, which failed` : failed.map((check) => check.message).join("; "),
+    muted: describeMutedOf(checks),
+    reason: failed.length === 0 ? `published only together with ${group.culprits}, which failed` : failed.map((check) => check.message).join("; "),
     fix: `\`snapcount quarantine show ${plan.id.source}.${plan.id.dataset}\` explains it with sample rows; ${serving === null ? "there is no earlier snapshot to serve" : `dt=${serving.dt} stays in use`}.`,
   };
 }
@@ -125,7 +130,7 @@ export async function quarantinePayloads(home: Home, plan: PlannedDataset, runId
   });
   return {
     ...blankOutcome(plan),
-    outcome: decideDatasetOutcome({ kind: "audited", verdict: "fail" }, servingOf(serving, home), plan.source.lastKnownGoodHours).outcome,
+    outcome: decideDatasetOutcome({ kind: "audited", verdict: "fail" }, await servingOf(serving, home), plan.source.lastKnownGoodHours).outcome,
     verdict: "fail",
     path,
     servingDt: serving?.dt ?? null,
@@ -156,6 +161,7 @@ export async function publishTogether(audited: readonly AuditedDataset[], run: T
       path,
       servingDt: plan.id.dt,
       reason: item.manifest.warnings[0] ?? null,
+      muted: describeMutedOf(checks),
     };
   });
 }
@@ -166,7 +172,7 @@ async function removeStages(audited: readonly AuditedDataset[], run: TaskContext
 
 function describeItem({ plan, provenance, result, checks }: AuditedDataset): PublishItem {
   const fileName = parquetFileName(plan.id, plan.dataset.naming);
-  const warnings = checks.filter((check) => check.verdict === "warn").map((check) => `${check.name}: ${check.message}`);
+  const warnings = [...checks.filter(({ verdict }) => verdict === "warn").map(({ name, message }) => `${name}: ${message}`), ...describeMutedOf(checks)];
   const manifest: Manifest = {
     ...provenance,
     schema: "snapcount.manifest/1",
@@ -183,11 +189,16 @@ function describeItem({ plan, provenance, result, checks }: AuditedDataset): Pub
   return { id: plan.id, fileName, staged: result.staged, manifest };
 }
 
+/** @returns `unique(week): muted until 2025-12-01 (known): 2 rows repeat a key` for each muted check */
+function describeMutedOf(checks: readonly CheckResult[]): readonly string[] {
+  return checks.filter(({ muted }) => muted !== undefined).map((check) => `${check.name}: ${describeMuted(check)}`);
+}
+
 /** @returns what a lost dataset comes to: the last good snapshot within its window, else a failure */
 export async function describeLoss(home: Home, plan: PlannedDataset, error: unknown): Promise<DatasetOutcome> {
   const report = describeError(error);
   const serving = await home.store.newest(plan.id);
-  const { outcome } = decideDatasetOutcome({ kind: "failed" }, servingOf(serving, home), plan.source.lastKnownGoodHours);
+  const { outcome } = decideDatasetOutcome({ kind: "failed" }, await servingOf(serving, home), plan.source.lastKnownGoodHours);
   const stays = serving === null ? [] : [`dt=${serving.dt} stays in use.`];
   return { ...blankOutcome(plan), outcome, rows: serving?.row_count ?? null, servingDt: serving?.dt ?? null, reason: report.message, fix: [report.fix ?? [], stays].flat().join(" ") || null };
 }
@@ -198,9 +209,12 @@ export async function skip(home: Home, plan: PlannedDataset, reason: string): Pr
   return { ...blankOutcome(plan), outcome: "skipped", rows: serving?.row_count ?? null, servingDt: serving?.dt ?? null, reason };
 }
 
-function servingOf(manifest: Manifest | null, home: Home): Serving | null {
+/** A snapshot is as old as its data, or as the last answer of the provider that was equal to it. */
+async function servingOf(manifest: Manifest | null, { store, runAt }: Home): Promise<Serving | null> {
   if (manifest === null) return null;
-  return { dt: manifest.dt, ageHours: (home.runAt.getTime() - new Date(manifest.asof_datetime).getTime()) / 3_600_000 };
+  const lastRun = await store.readLastRun(manifest);
+  const confirmedAt = lastRun?.snapshot_date === manifest.dt && lastRun.last_checked_at > manifest.asof_datetime ? lastRun.last_checked_at : manifest.asof_datetime;
+  return { dt: manifest.dt, ageHours: (runAt.getTime() - new Date(confirmedAt).getTime()) / 3_600_000 };
 }
 
 export function blankOutcome({ id }: Pick<PlannedDataset, "id">): DatasetOutcome {

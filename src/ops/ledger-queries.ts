@@ -253,6 +253,8 @@ function toCheck(row: Row): DatasetCheck {
     threshold: scalar(row["threshold"]),
     message: text(row["message"]),
     evidence: json(row["evidence"]) as DatasetCheck["evidence"],
+    // A ledger that only an earlier version has written lacks the column.
+    ...(row["muted"] == null ? {} : { muted: json(row["muted"]) as NonNullable<DatasetCheck["muted"]> }),
   };
 }
 

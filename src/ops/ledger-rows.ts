@@ -43,7 +43,7 @@ export function prepareStatements(db: Sqlite): LedgerStatements {
   );
   const state = db.prepare(`INSERT INTO states VALUES (${marks(7)})`);
   const log = db.prepare(`INSERT INTO logs VALUES (${marks(5)})`);
-  const check = db.prepare(`INSERT INTO check_results VALUES (${marks(10)})`);
+  const check = db.prepare(`INSERT INTO check_results VALUES (${marks(11)})`);
   const outcome = db.prepare(`INSERT INTO dataset_outcomes VALUES (${marks(13)})`);
   return {
     flowRun: (progress, owner) => {
@@ -63,7 +63,7 @@ export function prepareStatements(db: Sqlite): LedgerStatements {
     state: (runId, taskRunId, value) => void state.run(runId, taskRunId, value.at, value.type, value.name, stateMessage(value), stateDetails(value)),
     log: (entry) => void log.run(entry.flowRunId, entry.taskRunId, entry.at, entry.level, entry.message),
     check: (runId, value) =>
-      void check.run(runId, value.source, value.dataset, value.name, value.kind, value.verdict, value.observed, value.threshold, value.message, toJson(value.evidence)),
+      void check.run(runId, value.source, value.dataset, value.name, value.kind, value.verdict, value.observed, value.threshold, value.message, toJson(value.evidence), value.muted === undefined ? null : toJson(value.muted)),
     outcome: (runId, value) =>
       void outcome.run(
         runId, value.source, value.dataset, value.dt, value.outcome, value.verdict, value.rows, value.previousRows, value.path, value.servingDt, value.reason, value.fix, value.durationMs,

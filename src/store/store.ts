@@ -1,6 +1,7 @@
 import type { BreakerState } from "../core/breaker.ts";
 import type { CheckResult } from "../core/check.ts";
 import type { LastOutcomes } from "../core/last-outcomes.ts";
+import type { Decision, DecisionReading } from "../core/decisions.ts";
 import type { Manifest, Provenance } from "../core/manifest.ts";
 import type { DatasetId, PartitionId } from "../core/partition.ts";
 import type { RegistryRow } from "../core/registry.ts";
@@ -67,6 +68,24 @@ export interface QuarantineReport {
   readonly payloads: readonly { readonly url: string; readonly sha256: string; readonly asked_at?: string }[];
   /** dt of the snapshot that stays in use. */
   readonly serving_dt: string | null;
+  /** What a release publishes; absent where nothing was staged, or an earlier version of this program put it aside. */
+  readonly candidate?: Candidate;
+}
+
+/** A rejected snapshot as it would have been published. */
+export interface Candidate {
+  /** Its verdict is `unknown`; its warnings are those of its audit. */
+  readonly manifest: Manifest;
+  readonly last_run: LastRun;
+  /** The datasets that were put aside together, and are published together: `ktc.players`, itself among them. */
+  readonly group: readonly string[];
+}
+
+/** A rejected file that a person publishes all the same. `staged.path` lies in its folder in quarantine. */
+export interface ReleaseItem extends PublishItem {
+  /** The folder in quarantine, as `listQuarantine` tells it. */
+  readonly entry: string;
+  readonly decision: Decision;
 }
 
 export interface HealReport {
@@ -92,6 +111,17 @@ export interface SnapshotStore {
   /** Moves a rejected file aside with its report; the last good snapshot stays. */
   quarantine(id: PartitionId, runId: string, staged: StagedFile | null, report: QuarantineReport): Promise<string>;
   listQuarantine(): Promise<readonly { readonly path: string; readonly report: QuarantineReport }[]>;
+  /**
+   * Publishes rejected files as one group, adds their decisions, and takes them out of quarantine: all of it or, after a kill at any
+   * instant, nothing.
+   * @throws StoreCorruptError when a file is not as it was put aside; ConfigError when it is gone, or readers have something newer: then all is as it was
+   */
+  release(items: readonly ReleaseItem[], lastRuns: readonly { readonly id: DatasetId; readonly lastRun: LastRun }[]): Promise<void>;
+
+  /** What people decided, in the order it was written, and the lines that are none. */
+  readDecisions(): Promise<DecisionReading>;
+  /** Adds one line; it is there whole when this returns. */
+  decide(decision: Decision): Promise<void>;
 
   /** Rolls unfinished publishes forward, rebuilds lost manifests, removes stage leftovers of dead processes. */
   heal(): Promise<HealReport>;

@@ -28,7 +28,7 @@ describe("before anything was run", () => {
   });
 
   it("shows examples in the help of every command", () => {
-    for (const command of [["run"], ["status"], ["runs", "list"], ["runs", "show"], ["registry", "show"], ["validate"], ["quarantine", "show"], ["dbt", "run"], ["docs", "check"], ["doctor"]]) {
+    for (const command of [["run"], ["status"], ["runs", "list"], ["runs", "show"], ["registry", "show"], ["validate"], ["quarantine", "show"], ["quarantine", "release"], ["checks", "list"], ["checks", "mute"], ["checks", "unmute"], ["dbt", "run"], ["docs", "check"], ["doctor"]]) {
       expect(snapcount(...command, "--help").stdout, command.join(" ")).toMatch(/Examples:\n {2}snapcount /);
     }
   });
@@ -112,7 +112,7 @@ describe("after a run of the sample league", () => {
     expect(stderr).toMatch(/belongs to profile 'sample'/);
   });
 
-  it("explains on one screen what stands in quarantine, and drops it", () => {
+  it("explains on one screen what stands in quarantine, releases it, mutes its check, and drops it", () => {
     const profile = join(home, "spoilt");
     const rendered = join(REPO, "samples", "rendered");
     mkdirSync(profile);
@@ -120,7 +120,7 @@ describe("after a run of the sample league", () => {
     writeFileSync(join(profile, "teams.csv"), "season,team,full,location\n");
     writeFileSync(join(profile, "index.json"), JSON.stringify(index.map((entry) => ({ ...entry, file: entry.url.endsWith("teams.csv") ? "teams.csv" : join(rendered, entry.file) }))));
     writeFileSync(join(profile, "profile.yaml"), "now: 2025-11-04T12:00:00Z\npayloads: index.json\n");
-    const other = { ...environment(), SNAPCOUNT_HOME: join(home, "other") };
+    const other = { ...environment(), SNAPCOUNT_HOME: join(home, "other"), USER: "bo" };
     const there = (...args: string[]) => spawnSync(process.execPath, [bin, ...args], { encoding: "utf8", env: other, cwd: REPO });
 
     const run = there("run", "nfl_data_pipeline", "--profile", profile, "--datasets", "teams,schedule", "--no-dbt");
@@ -128,8 +128,30 @@ describe("after a run of the sample league", () => {
     const shown = there("quarantine", "show", "nflverse.teams");
     expect(shown.stdout).toMatch(/nflverse\.teams dt=2025-11-04 was rejected/);
     expect(shown.stdout).toMatch(/fail +row_count/);
-    expect(shown.stdout).toMatch(/payload [0-9a-f]{12} +https:/);
-    expect(shown.stdout.split("\n").length).toBeLessThan(40);
+    expect(shown.stdout).toMatch(/from {2}https:.*teams\.csv\n +\S*payloads\/[0-9a-f]{2}\/[0-9a-f]{12}\* {2}\d+ B, asked 2025-11-04 12:00 UTC/);
+    expect(shown.stdout).toMatch(/readers see nothing yet/);
+    expect(shown.stdout.split("\n").length).toBeLessThanOrEqual(24);
+
+    const release = (...more: string[]) => there("quarantine", "release", "nflverse.teams", ...more);
+    expect(release().status).toBe(2);
+    expect(release("--reason", " ", "--profile", profile).status).toBe(2);
+    expect(release("--reason", "known").stderr).toMatch(/belongs to profile/);
+    expect(spawnSync(process.execPath, [bin, "quarantine", "release", "nflverse.teams", "--reason", "known"], { encoding: "utf8", env: { ...other, USER: "", LOGNAME: "" }, cwd: REPO }).stderr).toMatch(/nobody is named/);
+    const released = release("--reason", "the season has not begun", "--by", "Ann", "--profile", profile, "--json");
+    expect(JSON.parse(released.stdout), released.stderr).toMatchObject({ schema: "snapcount.quarantine.release/1", data: { by: "Ann", released: [{ dataset: "teams", dt: "2025-11-04", rows: 0, verdict: "warn" }] } });
+    expect(there("status").stdout).toMatch(/nflverse\.teams +2025-11-04 +0 +warn/);
+    expect(there("registry", "show").stdout).toMatch(/released: the season has not begun/);
+
+    const mute = there("checks", "mute", "nflverse.teams", "row_count", "--until", "2025-11-30", "--reason", "known", "--by", "Ann", "--profile", profile);
+    expect(mute.status, mute.stderr).toBe(0);
+    expect(there("checks", "list").stdout).toMatch(/nflverse\.teams +row_count +2025-11-30 expired +Ann +known/);
+    expect(there("checks", "list", "--profile", profile).stdout).toMatch(/nflverse\.teams +row_count +2025-11-30 +Ann +known/);
+    const again = there("run", "nfl_data_pipeline", "--profile", profile, "--datasets", "teams", "--no-dbt", "--force");
+    expect(again.stdout).toMatch(/muted nflverse\.teams row_count: muted until 2025-11-30 \(known\): /);
+    expect(there("runs", "show").stdout).toMatch(/muted nflverse\.teams row_count: /);
+    expect(there("quarantine", "show", "nflverse.teams").stdout).toMatch(/fail +not_empty[\s\S]*muted +row_count: muted until/);
+    expect(there("checks", "unmute", "nflverse.teams", "row_count", "--reason", "mended", "--by", "Ann").status).toBe(0);
+    expect(there("checks", "list").stdout).toMatch(/No check is muted/);
     expect(there("quarantine", "drop", "nflverse.teams").status).toBe(0);
     expect(there("quarantine", "list").stdout).toMatch(/Nothing is in quarantine/);
   });

@@ -7,10 +7,16 @@ import { loadConfig } from "../../src/config/load.ts";
 import { PayloadError } from "../../src/core/errors.ts";
 import { executeReparse, executeRun } from "../../src/flows/execute.ts";
 import { chooseProfile } from "../../src/flows/open-home.ts";
+import { listMutes, muteCheck, unmuteCheck } from "../../src/flows/mute-check.ts";
 import { createParsedFlow } from "../../src/flows/parsed-flow.ts";
 import { recordProfile } from "../../src/flows/record-profile.ts";
 import { runDays, type RunReport, type RunWatch } from "../../src/flows/run-days.ts";
+import { releaseRejected } from "../../src/flows/release.ts";
+import { readLedger } from "../../src/ops/index.ts";
 import { ktc, rankings } from "../../src/sources/ktc/index.ts";
+import { type LocalStore, openLocalStore } from "../../src/store/local/index.ts";
+import { sampleRejection } from "../../src/store/testing/fixtures.ts";
+import { validatePartitions } from "../../src/store/validate.ts";
 import { inventEntries, inventPlayer, islandPage } from "../support/invented-ktc.ts";
 import { inventSheet, writeTabs } from "../support/invented-sheet.ts";
 
@@ -126,6 +132,105 @@ describe("ktc_pipeline", () => {
     const report = await run("<html>busy</html>", { status, now: "2026-11-18T12:00:00Z" });
     expect(outcomes(report).map(([, outcome]) => outcome)).toEqual(["lkg", "lkg"]);
     expect(report.summary.datasets[0]?.reason).toMatch(reason);
+  });
+});
+
+describe("the last good snapshot", () => {
+  it.each([["2026-11-20T11:59:00Z", "lkg"], ["2026-11-20T12:01:00Z", "failed"]])("stands in for 48 h since it was last confirmed: at %s it is %s", async (now, outcome) => {
+    await run(good);
+    await run(good, { now: "2026-11-18T12:00:00Z" });
+    expect(outcomes(await run("<html>busy</html>", { status: 503, now })).map(([, seen]) => seen)).toEqual([outcome, outcome]);
+  });
+});
+
+describe("a person's word", () => {
+  const spoilt = islandPage([inventPlayer(0, { oneQBValues: { value: 12_000, rank: 1 } }), ...inventEntries(441).slice(1)]);
+  const doubled = islandPage([...inventEntries(440), inventPlayer(0)]);
+  const word = { at: "2026-11-18T13:00:00.000Z", by: "Ann", reason: "the site has a new scale" };
+  const withStore = async <T>(body: (store: LocalStore) => Promise<T>): Promise<T> => {
+    const store = await openLocalStore({ rawRoot: join(root, "home/data/raw"), dataRoot: join(root, "home/data"), now: () => new Date() });
+    return body(store).finally(() => store.close());
+  };
+  const mute = (check: string, until: string, now = "2026-11-18T13:00:00Z", dataset = "ktc.players") => withStore((store) => muteCheck(store, { dataset, check, reason: "known", by: "Ann", at: new Date(now) }, until, ["value_order"], new Date(now)));
+
+  it("publishes a rejected page with all of its group, and the next run finds it unchanged", async () => {
+    await run(good);
+    const rejected = await run(spoilt, { now: "2026-11-18T12:00:00Z" });
+    expect(outcomes(rejected)).toEqual([["players", "quarantined", 441], ["picks", "quarantined", 36]]);
+    const [players, picks] = await withStore((store) => releaseRejected(store, "ktc.picks", word));
+    expect(players).toMatchObject({ dataset: "players", dt: "2026-11-18", verdict: "warn", run_id: rejected.flowRunId, released: word });
+    expect(players?.warnings.slice(0, 2)).toEqual(["released by Ann at 2026-11-18T13:00:00.000Z: the site has a new scale", expect.stringMatching(/^range\(value\): ktc\.players: 1 row with value outside/)]);
+    expect(picks?.warnings[1]).toBe("published together with ktc.players (range(value)), which failed");
+    await withStore(async (store) => {
+      expect(await store.newest({ source: "ktc", dataset: "players" })).toEqual(players);
+      expect(await store.listQuarantine()).toEqual([]);
+      expect((await store.readDecisions()).decisions.map(({ kind, dataset, dt, by, reason }) => [kind, dataset, dt, by, reason])).toEqual(["players", "picks"].map((dataset) => ["release", dataset, "2026-11-18", "Ann", word.reason]));
+      expect((await store.registry()).at(-1)?.notes).toMatch(/released: the site has a new scale/);
+      expect((await validatePartitions(store, { all: true, deep: true })).filter(({ valid }) => !valid)).toEqual([]);
+    });
+    expect(outcomes(await run(spoilt, { now: "2026-11-19T12:00:00Z" }))).toEqual([["players", "unchanged", 441], ["picks", "unchanged", 36]]);
+    await expect(withStore((store) => releaseRejected(store, "ktc.players", word))).rejects.toThrow(/nothing in quarantine for 'ktc.players'/);
+  });
+
+  it("refuses to release without a reason, without rows, without the group, and what is older than readers' own; all stays as it was", async () => {
+    await run(good);
+    await run(spoilt, { now: "2026-11-18T12:00:00Z" });
+    const release = (wanted: string, reason = word.reason) => withStore((store) => releaseRejected(store, wanted, { ...word, reason }));
+    await expect(release("ktc.players", " ")).rejects.toThrow(/needs a reason/);
+    await run(islandPage(inventEntries(442)), { now: "2026-11-19T12:00:00Z" });
+    await expect(release("ktc.players")).rejects.toThrow(/readers have dt=2026-11-19/);
+    await run(good.replace('id="ktc-players"', 'id="assets"'), { now: "2026-11-20T12:00:00Z" });
+    await expect(release("ktc.players")).rejects.toMatchObject({ message: expect.stringMatching(/could make no rows/) as string, fix: expect.stringMatching(/snapcount reparse ktc/) as string });
+    const torn = await run(spoilt, { now: "2026-11-21T12:00:00Z" });
+    rmSync(join(root, "home/data/quarantine/ktc/picks/dt=2026-11-21"), { recursive: true });
+    await expect(release(torn.flowRunId.slice(0, 13))).rejects.toThrow(/only together with ktc\.picks/);
+    await withStore(async (store) => {
+      expect((await store.listPartitions()).map(({ id }) => id.dt)).toEqual(["2026-11-17", "2026-11-17", "2026-11-19", "2026-11-19"]);
+      expect((await store.readDecisions()).decisions).toEqual([]);
+    });
+  });
+
+  it("refuses to release what an earlier version put aside, and what is no dataset any more, and says what to do", async () => {
+    await withStore(async (store) => {
+      for (const dataset of ["players", "managers"]) await store.quarantine({ source: "ktc", dataset, dt: "2026-11-18" }, "run-1", null, sampleRejection({ source: "ktc", dataset, dt: "2026-11-18" }, "x.parquet"));
+      await expect(releaseRejected(store, "ktc.players", word)).rejects.toMatchObject({ message: expect.stringMatching(/by an earlier version/) as string, fix: expect.stringMatching(/Run ktc_pipeline again/) as string });
+      await expect(releaseRejected(store, "ktc.managers", word)).rejects.toMatchObject({ fix: "Nobody reads it: drop it with `snapcount quarantine drop ktc.managers`." });
+      await expect(releaseRejected(store, "run-1", word)).rejects.toThrow(/put aside 2 groups/);
+    });
+  });
+
+  it("lets a known finding count as pass until its day is over, shown as muted", async () => {
+    await run(good);
+    await mute("range(value)", "2026-11-19");
+    const muted = await run(spoilt, { now: "2026-11-19T23:00:00Z" });
+    expect(muted.status).toBe("success");
+    expect(muted.summary.datasets[0]).toMatchObject({ outcome: "published", verdict: "pass", muted: [expect.stringMatching(/^range\(value\): muted until 2026-11-19 \(known\): .*1 row with value outside/)] });
+    expect(muted.summary.warnings.join()).not.toMatch(/range/);
+    const ledger = readLedger(join(root, "home/data/ops/ledger.db"));
+    expect(ledger.readDatasets().find(({ dataset }) => dataset === "players")?.checks.find(({ name }) => name === "range(value)")).toMatchObject({ verdict: "pass", observed: expect.stringMatching(/12000/) as string, muted: { reason: "known", until: "2026-11-19", verdict: "fail" } });
+    ledger.close();
+
+    const expired = await run(spoilt.replace("12000", "12001"), { now: "2026-11-20T12:00:00Z" });
+    expect(outcomes(expired)).toEqual([["players", "quarantined", 441], ["picks", "quarantined", 36]]);
+    expect(expired.summary.datasets[0]?.reason).toMatch(/outside 0 to 10000.*its mute expired after 2026-11-19 \(known\)/);
+    expect(await withStore((store) => listMutes(store, new Date("2026-11-20T12:00:00Z")))).toMatchObject([{ check: "range(value)", by: "Ann", expired: true }]);
+  });
+
+  it("counts again what was unmuted", async () => {
+    await mute("range(value)", "2026-12-31");
+    await withStore((store) => unmuteCheck(store, { dataset: "ktc.players", check: "range(value)", reason: "mended", by: "Ann", at: new Date("2026-11-18T14:00:00Z") }));
+    expect(outcomes(await run(spoilt, { now: "2026-11-19T12:00:00Z" }))[0]?.[1]).toBe("quarantined");
+  });
+
+  it("never mutes the row key, and refuses what it does not know by naming what it does", async () => {
+    await expect(mute("unique(ktc_player_id,market_scope)", "2026-12-31")).rejects.toThrow(/never muted: models join by the row key/);
+    await expect(mute("required_columns", "2026-12-31")).rejects.toThrow(/never muted/);
+    await expect(mute("rowcount", "2026-12-31")).rejects.toMatchObject({ message: "ktc.players has no check 'rowcount'", fix: expect.stringMatching(/range\(value\).*row_count.*value_order/) as string });
+    await expect(mute("row_count", "2026-12-31", undefined, "ktc.player")).rejects.toMatchObject({ fix: "Datasets of ktc: players, picks." });
+    await expect(mute("row_count", "2026-12-31", undefined, "espn.players")).rejects.toThrow(/no source 'espn'/);
+    await expect(mute("row_count", "2026-11-17")).rejects.toThrow(/is over/);
+    await expect(mute("row_count", "soon")).rejects.toThrow(/not a calendar date/);
+    expect(outcomes(await run(doubled))[0]?.[1]).toBe("quarantined");
   });
 });
 

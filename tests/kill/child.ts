@@ -4,11 +4,13 @@ import { writeFileSync } from "node:fs";
 import { createNodeFs } from "../../src/store/local/node-fs.ts";
 import { openLocalStore } from "../../src/store/local/local-store.ts";
 import type { StepName, StoreFs } from "../../src/store/local/steps.ts";
-import type { LastRun, PublishItem } from "../../src/store/store.ts";
+import type { LastRun, PublishItem, ReleaseItem } from "../../src/store/store.ts";
 
 export interface Job {
   readonly home: string;
   readonly items: readonly PublishItem[];
+  /** Published out of quarantine instead. */
+  readonly released?: readonly ReleaseItem[];
   readonly lastRuns: readonly { readonly id: { readonly source: string; readonly dataset: string }; readonly lastRun: LastRun }[];
   /** Dies before the `nth` (from 1) step of this name; null: lives. */
   readonly kill: { readonly step: StepName; readonly nth: number } | null;
@@ -19,7 +21,8 @@ void publish();
 
 async function publish(): Promise<void> {
   const store = await openLocalStore({ rawRoot: `${job.home}/raw`, dataRoot: job.home, now: () => new Date(), fs: killing(createNodeFs()) });
-  await store.publish(job.items, job.lastRuns);
+  if (job.released === undefined) await store.publish(job.items, job.lastRuns);
+  else await store.release(job.released, job.lastRuns);
   store.close();
 }
 

@@ -184,7 +184,7 @@ async function runUntilStopped(disk: SimDisk, actions: readonly Action[], at: nu
   return completed;
 }
 
-const KNOWN_TEXTS = new Set(Object.values(SCENARIOS).flat().flatMap((action) => (action.kind === "publish" ? action.parts : [])).map(parquetText));
+const KNOWN_TEXTS = new Set(Object.values(SCENARIOS).flat().flatMap((action) => (action.kind === "publish" || action.kind === "release" ? action.parts : [])).map(parquetText));
 
 /** `dt=…/*.parquet` of every dataset: in each partition exactly one file, and each a whole one. */
 function lookThroughGlobs(disk: SimDisk): string | null {

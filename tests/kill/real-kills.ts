@@ -1,15 +1,15 @@
 import { spawn } from "node:child_process";
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import type { PartitionId } from "../../src/core/partition.ts";
 import { readCurrent } from "../../src/store/local/current.ts";
 import { type LocalStore, openLocalStore } from "../../src/store/local/index.ts";
 import type { StepName } from "../../src/store/local/steps.ts";
 import { createNodeFs } from "../../src/store/local/node-fs.ts";
 import { parquetFiles } from "../../src/store/local/partitions.ts";
-import type { PartitionEntry, PublishItem } from "../../src/store/store.ts";
-import { describeItem, describeStaged, sampleLastRun, sampleProvenance, writeSampleParquet } from "../../src/store/testing/fixtures.ts";
+import type { PartitionEntry, PublishItem, ReleaseItem } from "../../src/store/store.ts";
+import { describeItem, describeStaged, sampleDecision, sampleLastRun, sampleProvenance, sampleRejection, writeSampleParquet } from "../../src/store/testing/fixtures.ts";
 import { validatePartitions } from "../../src/store/validate.ts";
 import { buildChild } from "./build-child.ts";
 import type { Job } from "./child.ts";
@@ -25,6 +25,8 @@ export interface Kind {
   readonly published: readonly PartitionId[];
   /** Under which name the earlier file lies, when it is another. */
   readonly formerName?: "plain";
+  /** What is published comes out of quarantine. */
+  readonly released?: true;
 }
 
 const weekly = (dt: string): PartitionId => ({ source: "nflverse", dataset: "weekly", dt });
@@ -37,6 +39,8 @@ export const KINDS: readonly Kind[] = [
   { name: "replaced file of another name", before: [weekly("2025-11-23")], published: [weekly("2025-11-23")], formerName: "plain" },
   { name: "publish group", before: ktc("2025-11-16"), published: ktc("2025-11-23") },
   { name: "replaced group", before: ktc("2025-11-23"), published: ktc("2025-11-23") },
+  { name: "released file", before: [weekly("2025-11-16")], published: [weekly("2025-11-23")], released: true },
+  { name: "released group", before: ktc("2025-11-23"), published: ktc("2025-11-23"), released: true },
 ];
 
 /** How often each step comes in each kind, counted by running it once. */
@@ -98,7 +102,7 @@ interface Workshop {
   readonly root: string;
   fileOf(id: PartitionId, rows: number): string;
   /** What each kind publishes, staged in its template. */
-  readonly staged: Map<string, readonly PublishItem[]>;
+  readonly staged: Map<string, readonly (PublishItem | ReleaseItem)[]>;
 }
 
 async function createWorkshop(root: string): Promise<Workshop> {
@@ -121,13 +125,22 @@ function stageReady(workshop: Workshop, home: string, id: PartitionId, rows: num
 }
 
 /** A store with the earlier snapshots, and the new ones staged. */
-async function createTemplate(workshop: Workshop, kind: Kind): Promise<readonly PublishItem[]> {
+async function createTemplate(workshop: Workshop, kind: Kind): Promise<readonly (PublishItem | ReleaseItem)[]> {
   const home = templateOf(workshop, kind);
   const store = await open(home);
   const before = kind.before.map((id) => stageReady(workshop, home, id, 10, kind.formerName));
   await store.publish(before, before.map((item) => ({ id: item.id, lastRun: sampleLastRun(item) })));
+  const published = kind.published.map((id) => stageReady(workshop, home, id, 20));
+  const rejected = kind.released === true ? await Promise.all(published.map((item) => reject(store, item))) : published;
   store.close();
-  return kind.published.map((id) => stageReady(workshop, home, id, 20));
+  return rejected;
+}
+
+/** The new snapshot is of a later instant than the one of the same date that readers have. */
+async function reject(store: LocalStore, { id, fileName, staged, manifest }: PublishItem): Promise<ReleaseItem> {
+  const later = { ...manifest, asof_datetime: `${id.dt}T18:00:00.000Z` };
+  const path = await store.quarantine(id, "run-9", staged, sampleRejection(id, fileName));
+  return { id, fileName, staged: { ...staged, path }, manifest: later, entry: dirname(path), decision: sampleDecision(id) };
 }
 
 function templateOf(workshop: Workshop, kind: Kind): string {
@@ -135,11 +148,14 @@ function templateOf(workshop: Workshop, kind: Kind): string {
 }
 
 /** A copy of the template, which is quicker than publishing again. */
-function prepareHome(workshop: Workshop, kind: Kind, home: string): readonly PublishItem[] {
+function prepareHome(workshop: Workshop, kind: Kind, home: string): readonly (PublishItem | ReleaseItem)[] {
   const template = templateOf(workshop, kind);
   cpSync(template, home, { recursive: true });
-  return (workshop.staged.get(kind.name) ?? []).map((item) => ({ ...item, staged: { ...item.staged, path: join(home, relative(template, item.staged.path)) } }));
+  const moved = (path: string): string => join(home, relative(template, path));
+  return (workshop.staged.get(kind.name) ?? []).map((item) => ({ ...item, staged: { ...item.staged, path: moved(item.staged.path) }, ...("entry" in item ? { entry: moved(item.entry) } : {}) }));
 }
+
+const isReleased = (item: PublishItem | ReleaseItem): item is ReleaseItem => "entry" in item;
 
 async function listTargets(workshop: Workshop, kind: Kind): Promise<readonly Target[]> {
   const home = join(workshop.root, `count ${kind.name}`);
@@ -157,14 +173,16 @@ async function listTargets(workshop: Workshop, kind: Kind): Promise<readonly Tar
     rename: (step, from, to) => (count(step), fs.rename(step, from, to)),
     remove: (step, path) => (count(step), fs.remove(step, path)),
   });
-  await store.publish(items, items.map((item) => ({ id: item.id, lastRun: sampleLastRun(item) })));
+  const lastRuns = items.map((item) => ({ id: item.id, lastRun: sampleLastRun(item) }));
+  if (kind.released === true) await store.release(items.filter(isReleased), lastRuns);
+  else await store.publish(items, lastRuns);
   return [...counts].flatMap(([step, times]) => Array.from({ length: times }, (_, index) => ({ kind, step, nth: index + 1 })));
 }
 
 /** @returns what was broken, or null. */
 async function killOnce(workshop: Workshop, child: string, { kind, step, nth }: Target, home: string): Promise<string | null> {
   const items = prepareHome(workshop, kind, home);
-  const job: Job = { home, items, lastRuns: items.map((item) => ({ id: item.id, lastRun: sampleLastRun(item) })), kill: { step, nth } };
+  const job: Job = { home, items, lastRuns: items.map((item) => ({ id: item.id, lastRun: sampleLastRun(item) })), kill: { step, nth }, ...(kind.released === true ? { released: items.filter(isReleased) } : {}) };
   const signal = await runChild(child, job);
   if (signal !== "SIGKILL") return `the child was not killed (${signal ?? "it ended by itself"})`;
   const torn = lookThroughGlob(home, kind);
@@ -204,7 +222,7 @@ async function inspect(home: string, kind: Kind, items: readonly PublishItem[]):
     const broken = (await validatePartitions(store, { all: true, deep: true })).find((result) => !result.valid);
     if (broken !== undefined) return `${broken.dataset} ${broken.snapshot_date}: ${broken.issues.join("; ")}`;
     const entries = await store.listPartitions();
-    return (await comparePublished(store, entries, kind, items)) ?? (await compareRegistry(store, entries, home));
+    return (await comparePublished(store, entries, kind, items)) ?? (await compareReleased(store, entries, items.filter(isReleased))) ?? (await compareRegistry(store, entries, home));
   } finally {
     store.close();
   }
@@ -226,6 +244,18 @@ async function comparePublished(store: LocalStore, entries: readonly PartitionEn
   if (new Set(isNew).size > 1) return "the group is torn";
   const former = kind.before.filter((id) => !items.some((item) => item.id.dataset === id.dataset && item.id.dt === id.dt));
   return former.every((id) => entries.some((entry) => entry.id.dt === id.dt && entry.manifest?.row_count === 10)) ? null : "an older partition is gone";
+}
+
+/** Published, told and taken out of quarantine, or none of it. */
+async function compareReleased(store: LocalStore, entries: readonly PartitionEntry[], items: readonly ReleaseItem[]): Promise<string | null> {
+  const [aside, { decisions, problems }] = await Promise.all([store.listQuarantine(), store.readDecisions()]);
+  for (const { id, entry, fileName } of items) {
+    const isNew = entries.some((other) => other.id.dataset === id.dataset && other.id.dt === id.dt && other.manifest?.row_count === 20);
+    const isAside = aside.some(({ path }) => path === entry) && createNodeFs().stat(join(entry, fileName)) !== null;
+    const isTold = decisions.some(({ dataset }) => dataset === id.dataset);
+    if (isNew === isAside || isNew !== isTold) return `${id.dataset} is ${isNew ? "" : "not "}published, ${isAside ? "" : "not "}in quarantine, ${isTold ? "" : "not "}told`;
+  }
+  return problems[0] ?? null;
 }
 
 async function compareRegistry(store: LocalStore, partitions: readonly PartitionEntry[], home: string): Promise<string | null> {

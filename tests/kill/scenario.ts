@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import type { Decision } from "../../src/core/decisions.ts";
 import { formatManifest, type Manifest } from "../../src/core/manifest.ts";
 import { type FileNaming, type PartitionId, parquetFileName, partitionPath } from "../../src/core/partition.ts";
 import { type LocalStore, openLocalStore } from "../../src/store/local/index.ts";
 import { formatLastRun } from "../../src/store/local/last-run.ts";
 import type { StoreFs } from "../../src/store/local/steps.ts";
-import type { LastRun, PublishItem } from "../../src/store/store.ts";
+import type { LastRun, PublishItem, ReleaseItem } from "../../src/store/store.ts";
 
 /**
  * What the campaigns do to a store, and what a store that keeps its promises looks like afterwards. A scenario is a list of
@@ -19,7 +20,9 @@ export type Action =
   | { readonly kind: "publish"; readonly parts: readonly Part[] }
   | { readonly kind: "check"; readonly source: string; readonly dataset: string; readonly at: string }
   | { readonly kind: "archive"; readonly text: string }
-  | { readonly kind: "reject"; readonly part: Part; readonly runId: string };
+  | { readonly kind: "reject"; readonly part: Part; readonly runId: string }
+  | { readonly kind: "release"; readonly parts: readonly Part[]; readonly runId: string }
+  | { readonly kind: "decide"; readonly reason: string };
 
 export interface Part extends PartitionId {
   readonly version: number;
@@ -32,6 +35,8 @@ export type Tree = ReadonlyMap<string, string>;
 const weekly = (dt: string, version: number, naming: FileNaming = "dated"): Part => ({ source: "nflverse", dataset: "weekly", dt, version, naming });
 const ktc = (dt: string, version: number): readonly Part[] => ["players", "picks"].map((dataset) => ({ source: "ktc", dataset, dt, version, naming: "dated" as const }));
 
+const REJECT = (...parts: readonly Part[]): readonly Action[] => parts.map((part) => ({ kind: "reject", part, runId: "run-9" }));
+const RELEASE = (...parts: readonly Part[]): Action => ({ kind: "release", parts, runId: "run-9" });
 const PUBLISH = (...parts: readonly Part[]): Action => ({ kind: "publish", parts });
 
 /** Each begins on an empty store. The last action is the one that is interrupted most; the ones before it must not suffer. */
@@ -46,6 +51,9 @@ export const SCENARIOS: Readonly<Record<string, readonly Action[]>> = {
   "an unchanged dataset": [PUBLISH(weekly("2025-11-23", 1)), { kind: "check", source: "nflverse", dataset: "weekly", at: "2025-11-24T12:00:00.000Z" }],
   "a payload": [{ kind: "archive", text: "season,week\n2025,1\n" }, { kind: "archive", text: "season,week\n2025,2\n" }],
   "a rejected file": [PUBLISH(weekly("2025-11-16", 1)), { kind: "reject", part: weekly("2025-11-23", 9), runId: "run-9" }],
+  "a decision": [{ kind: "decide", reason: "first" }, { kind: "decide", reason: "second" }],
+  "a released file": [PUBLISH(weekly("2025-11-16", 1)), ...REJECT(weekly("2025-11-23", 9)), RELEASE(weekly("2025-11-23", 9))],
+  "a released group over an older one": [PUBLISH(...ktc("2025-11-23", 1)), { kind: "decide", reason: "first" }, ...REJECT(...ktc("2025-11-23", 9)), RELEASE(...ktc("2025-11-23", 9))],
 };
 
 export const parquetText = (part: Part): string => `PAR1 ${partitionPath(part)} version ${part.version} ${"rows ".repeat(20)}PAR1`;
@@ -100,6 +108,14 @@ export async function act(store: LocalStore, disk: StoreFs, action: Action): Pro
       await store.quarantine(item.id, action.runId, item.staged, rejection(action));
       return;
     }
+    case "release": {
+      const items = action.parts.map((part) => describeRelease(part, action.runId));
+      await store.release(items, action.parts.map((part) => ({ id: { source: part.source, dataset: part.dataset }, lastRun: describePart(part, "").lastRun })));
+      return;
+    }
+    case "decide":
+      await store.decide(decisionOf({ source: "nflverse", dataset: "weekly", dt: "2025-11-23" }, "mute", action.reason));
+      return;
     case "publish": {
       const staged: Awaited<ReturnType<typeof stage>>[] = [];
       for (const part of action.parts) staged.push(await stage(store, disk, part));
@@ -107,6 +123,16 @@ export async function act(store: LocalStore, disk: StoreFs, action: Action): Pro
       return;
     }
   }
+}
+
+function describeRelease(part: Part, runId: string): ReleaseItem {
+  const entry = join(ROOT, "quarantine", partitionPath(part), runId);
+  const { item } = describePart(part, join(entry, parquetFileName(part, part.naming)));
+  return { ...item, entry, decision: decisionOf(item.id, "release", `version ${part.version}`) };
+}
+
+function decisionOf({ source, dataset, dt }: PartitionId, kind: Decision["kind"], reason: string): Decision {
+  return { schema: "snapcount.decision/1", at: NOW.toISOString(), by: "operator", kind, source, dataset, dt, reason, row_count: null, coverage_start_season: null, coverage_end_season: null, check: null, until: null };
 }
 
 async function stage(store: LocalStore, disk: StoreFs, part: Part): Promise<ReturnType<typeof describePart>> {
@@ -133,6 +159,8 @@ export function expectTree(actions: readonly Action[]): Tree {
   const tree = new Map<string, string>();
   for (const action of actions) {
     if (action.kind === "publish") for (const part of action.parts) expectPart(tree, part);
+    if (action.kind === "release") for (const part of action.parts) expectRelease(tree, part, action.runId);
+    if (action.kind === "decide") expectDecision(tree, decisionOf({ source: "nflverse", dataset: "weekly", dt: "2025-11-23" }, "mute", action.reason));
     if (action.kind === "check") expectCheck(tree, action);
     if (action.kind === "archive") {
       const sha256 = createHash("sha256").update(action.text).digest("hex");
@@ -145,6 +173,16 @@ export function expectTree(actions: readonly Action[]): Tree {
     }
   }
   return tree;
+}
+
+function expectRelease(tree: Map<string, string>, part: Part, runId: string): void {
+  expectPart(tree, part);
+  for (const path of [...tree.keys()]) if (path.startsWith(`quarantine/${partitionPath(part)}/${runId}/`)) tree.delete(path);
+  expectDecision(tree, describeRelease(part, runId).decision);
+}
+
+function expectDecision(tree: Map<string, string>, decision: Decision): void {
+  tree.set("ops/decisions.jsonl", `${tree.get("ops/decisions.jsonl") ?? ""}${JSON.stringify(decision)}\n`);
 }
 
 function expectPart(tree: Map<string, string>, part: Part): void {

@@ -1,14 +1,17 @@
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
-import { ConfigError } from "../../core/errors.ts";
+import { relative } from "node:path";
 import { datasetLabel } from "../../core/partition.ts";
-import type { QuarantineReport, SnapshotStore } from "../../store/store.ts";
+import { explainRejected } from "../../flows/explain-rejected.ts";
+import { chooseProfile } from "../../flows/open-home.ts";
+import { findRejected } from "../../flows/rejected-entries.ts";
+import { releaseRejected } from "../../flows/release.ts";
+import type { QuarantineReport } from "../../store/store.ts";
 import { readSurroundings, withStore } from "../context.ts";
 import { EXIT, formatJson } from "../output.ts";
 import type { CommandContext } from "../action.ts";
-import { formatCount, formatTable, type Terminal } from "../terminal.ts";
-
-type Entry = Awaited<ReturnType<SnapshotStore["listQuarantine"]>>[number];
+import { operatorName } from "../operator.ts";
+import { describeRejection } from "../rejection-screen.ts";
+import { formatCount, formatTable } from "../terminal.ts";
 
 export async function listQuarantine({ options }: CommandContext): Promise<number> {
   const surroundings = readSurroundings();
@@ -28,19 +31,43 @@ export async function listQuarantine({ options }: CommandContext): Promise<numbe
   return EXIT.success;
 }
 
-/** One screen: what failed, with offending rows, the payload it came from and what readers see instead. */
+/** One screen: what failed, with offending rows, the payload it came from, what readers see instead, and what can be done. */
 export async function showQuarantine({ options, args }: CommandContext): Promise<number> {
   const surroundings = readSurroundings();
-  const entry = await withStore(surroundings, async (store) => pick(await store.listQuarantine(), args[0] ?? ""));
-  if (options["json"] === true) surroundings.terminal.out(formatJson("quarantine.show", entry));
-  else explain(surroundings.terminal, entry);
+  const { path, rejection } = await withStore(surroundings, (store) => explainRejected(store, args[0] ?? ""));
+  if (options["json"] === true) surroundings.terminal.out(formatJson("quarantine.show", { path, ...rejection }));
+  else for (const line of describeRejection(surroundings.terminal, { ...rejection, file: rejection.file === null ? null : shorten(rejection.file, rejection.report.run_id, 8), payloads: rejection.payloads.map((payload) => ({ ...payload, path: payload.path === null ? null : shorten(payload.path, payload.sha256, 12) })) })) surroundings.terminal.out(line);
+  return EXIT.success;
+}
+
+/** A path as a person types it here; a long name in it is cut to what a shell completes: `data/payloads/ab/abcdef012345*`. */
+function shorten(path: string, name: string, length: number): string {
+  const here = relative(process.cwd(), path);
+  return (here.startsWith("..") ? path : here).replace(name, `${name.slice(0, length)}*`);
+}
+
+/** `snapcount quarantine release`: publishes what was rejected, with all that is published together with it, on a person's word. */
+export async function releaseQuarantine({ options, args }: CommandContext): Promise<number> {
+  const surroundings = readSurroundings({ profile: options["profile"] });
+  const { terminal, loaded, now } = surroundings;
+  const word = { at: now().toISOString(), by: operatorName(options["by"], process.env), reason: options["reason"] as string };
+  const manifests = await withStore(surroundings, async (store) => {
+    if ((await store.listQuarantine()).length > 0) await store.claimProfile(chooseProfile(loaded).name);
+    return releaseRejected(store, args[0] ?? "", word);
+  });
+  const released = manifests.map(({ source, dataset, dt, row_count: rows, verdict, warnings }) => ({ source, dataset, dt, rows, verdict, warnings }));
+  if (options["json"] === true) terminal.out(formatJson("quarantine.release", { ...word, released }));
+  else {
+    for (const entry of released) terminal.out(`released ${terminal.paint.bold(datasetLabel(entry))} dt=${entry.dt}, ${formatCount(entry.rows)} rows: readers see it now, with the warning that ${word.by} released it`);
+    terminal.out(terminal.paint.dim("snapcount dbt build                              carries it into the models"));
+  }
   return EXIT.success;
 }
 
 export async function dropQuarantine({ options, args }: CommandContext): Promise<number> {
   const surroundings = readSurroundings();
   const entry = await withStore(surroundings, async (store) => {
-    const picked = pick(await store.listQuarantine(), args[0] ?? "");
+    const picked = findRejected(await store.listQuarantine(), args[0] ?? "");
     await rm(picked.path, { recursive: true });
     return picked;
   });
@@ -49,40 +76,6 @@ export async function dropQuarantine({ options, args }: CommandContext): Promise
   return EXIT.success;
 }
 
-/** The newest entry of a dataset, or the one of a run. @throws ConfigError when there is none. */
-function pick(entries: readonly Entry[], wanted: string): Entry {
-  const matching = entries.filter(({ report }) => datasetLabel(report.id) === wanted || (wanted.length >= 4 && report.run_id.startsWith(wanted)));
-  const newest = [...matching].sort((a, b) => a.report.quarantined_at.localeCompare(b.report.quarantined_at)).at(-1);
-  if (newest !== undefined) return newest;
-  const known = [...new Set(entries.map(({ report }) => datasetLabel(report.id)))];
-  throw new ConfigError(`nothing in quarantine for '${wanted}'`, known.length === 0 ? "Nothing is in quarantine at all." : `In quarantine: ${known.join(", ")}.`);
-}
-
 function failed(report: QuarantineReport): QuarantineReport["checks"] {
   return report.checks.filter((check) => check.verdict === "fail");
-}
-
-function explain(terminal: Terminal, { path, report }: Entry): void {
-  const { paint } = terminal;
-  terminal.out(`${paint.bold(datasetLabel(report.id))} dt=${report.id.dt} was rejected at ${report.quarantined_at} (run ${report.run_id.slice(0, 8)})`);
-  terminal.out(report.serving_dt === null ? "Readers see no snapshot of it yet." : `Readers still see dt=${report.serving_dt}.`);
-  for (const check of report.checks.filter((result) => result.verdict === "fail" || result.verdict === "warn")) {
-    terminal.out("");
-    terminal.out(`${check.verdict === "fail" ? paint.red("fail") : paint.yellow("warn")}  ${check.name}: ${check.message}`);
-    const rows = check.evidence.slice(0, 5);
-    const heads = Object.keys(rows[0] ?? {}).slice(0, 6);
-    if (heads.length > 0) terminal.out(indent(formatTable(terminal, heads.map((head) => ({ head })), rows.map((row) => heads.map((head) => showCell(row[head]))))));
-  }
-  terminal.out("");
-  for (const payload of report.payloads) terminal.out(paint.dim(`payload ${payload.sha256.slice(0, 12)}  ${payload.url}`));
-  if (report.file !== null) terminal.out(paint.dim(`file    ${join(path, report.file)}`));
-}
-
-function indent(text: string): string {
-  return text.split("\n").map((line) => `      ${line}`).join("\n");
-}
-
-function showCell(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -92,6 +92,7 @@ function printReport(surroundings: Surroundings, report: RunReport, place: { rea
   for (const loss of groupLosses(report.summary.datasets)) terminal.out(`${paint.red(loss.who)} ${loss.reason}\n  ${paint.dim("fix")} ${loss.fix}`);
   for (const warning of report.summary.warnings.filter((line) => !isShownAlready(report.summary, line))) terminal.out(`${paint.yellow("warn")} ${warning}`);
   if (report.summary.dbt.some(judgesFreshness)) terminal.out(formatTable(terminal, [{ head: "source" }, { head: "verdict" }, { head: "seen" }], report.summary.freshness.map((line) => freshnessRow(terminal, line))));
+  for (const outcome of report.summary.datasets) for (const line of outcome.muted ?? []) terminal.out(`${paint.dim("muted")} ${datasetLabel(outcome)} ${line}`);
   for (const dbt of report.summary.dbt) printDbt(terminal, dbt);
   if (report.error !== null) terminal.out(`${paint.red("error")} ${report.error.message}${report.error.fix === null ? "" : `\n  ${paint.dim("fix")} ${report.error.fix}`}`);
   if (!place.isLast) return;

@@ -1,4 +1,5 @@
 import { ConfigError } from "../../core/errors.ts";
+import { describeMuted } from "../../core/mutes.ts";
 import { datasetLabel } from "../../core/partition.ts";
 import { type LedgerReader, markCrashedRuns, readLedger, type RunDetail, type RunSummary } from "../../ops/index.ts";
 import { readSurroundings, type Surroundings } from "../context.ts";
@@ -79,8 +80,10 @@ function printRun(terminal: Terminal, run: RunDetail): void {
   if (tasks.length > 0) terminal.out(indent(formatTable(terminal, [{ head: "task" }, { head: "state" }, { head: "took", align: "right" }, { head: "" }, { head: "" }], tasks)));
   if (run.outcomes.length > 0) terminal.out(indent(formatTable(terminal, [{ head: "dataset" }, { head: "outcome" }, { head: "rows", align: "right" }], run.outcomes.map((outcome) => [datasetLabel(outcome), outcome.outcome, formatCount(outcome.rows)]))));
   const notable = run.checks.filter((check) => check.verdict === "fail" || check.verdict === "warn");
-  terminal.out(paint.dim(`  ${run.checks.length} checks, ${notable.length} not passed`));
+  const muted = run.checks.filter((check) => check.muted !== undefined);
+  terminal.out(paint.dim(`  ${run.checks.length} checks, ${notable.length} not passed${muted.length === 0 ? "" : `, ${muted.length} muted`}`));
   for (const check of notable) terminal.out(`  ${check.verdict === "fail" ? paint.red("fail") : paint.yellow("warn")} ${check.source}.${check.dataset} ${check.message}`);
+  for (const check of muted) terminal.out(`  ${paint.dim("muted")} ${datasetLabel(check)} ${check.name}: ${describeMuted(check)}`);
 }
 
 function paintState(terminal: Terminal, run: Pick<RunSummary, "stateType" | "stateName">): string {

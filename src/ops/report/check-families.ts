@@ -28,6 +28,8 @@ export interface FamilyVerdict {
   readonly verdict: Verdict;
   readonly passed: number;
   readonly asked: number;
+  /** Of the passed, those whose findings a person said are known. */
+  readonly muted: number;
 }
 
 /** @returns the family's worst answer, `skipped` when every check of it was; null: it has none. */
@@ -35,5 +37,5 @@ export function judgeFamily(checks: readonly CheckResult[], family: Family): Fam
   const own = checks.filter(({ kind }) => FAMILY_OF[kind] === family);
   if (own.length === 0) return null;
   const asked = own.filter(({ verdict }) => verdict !== "skipped");
-  return { verdict: asked.length === 0 ? "skipped" : worstVerdict(asked), passed: asked.filter(({ verdict }) => verdict === "pass").length, asked: asked.length };
+  return { verdict: asked.length === 0 ? "skipped" : worstVerdict(asked), passed: asked.filter(({ verdict }) => verdict === "pass").length, asked: asked.length, muted: asked.filter(({ muted }) => muted !== undefined).length };
 }

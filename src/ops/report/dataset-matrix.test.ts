@@ -26,10 +26,17 @@ describe("the matrix of datasets", () => {
     ]);
   });
 
+  it("shows a muted check as muted, with what it saw, and counts it as passed", () => {
+    const muted = inventCheck({ message: "the list is short", muted: { reason: "known", until: "2025-12-01", verdict: "fail" } });
+    const $ = load(renderMatrix([inventDataset({ checks: [muted, inventCheck()] })], []).html);
+    expect($("table.matrix td.check").text()).toMatch(/pass 2 1 muted/);
+    expect($("table.findings tbody tr").text()).toMatch(/muted.*muted until 2025-12-01 \(known\): the list is short/);
+  });
+
   it("a family of checks stands as its worst answer, passed of asked; skipped ones were not asked", () => {
     const checks = [inventCheck(), inventCheck({ verdict: "warn" }), inventCheck({ kind: "row_count_change", verdict: "skipped" }), inventCheck({ kind: "unique", verdict: "skipped" })];
-    expect(judgeFamily(checks, "Rows")).toEqual({ verdict: "warn", passed: 1, asked: 2 });
-    expect(judgeFamily(checks, "Keys")).toEqual({ verdict: "skipped", passed: 0, asked: 0 });
+    expect(judgeFamily(checks, "Rows")).toMatchObject({ verdict: "warn", passed: 1, asked: 2 });
+    expect(judgeFamily(checks, "Keys")).toMatchObject({ verdict: "skipped", passed: 0, asked: 0 });
     expect(judgeFamily(checks, "Nulls")).toBeNull();
     expect(rowsOf(inventDataset({ checks }))[0]?.slice(5, 11)).toEqual(["·no check", "skipped –", "·no check", "·no check", "·no check", "warn 1/2"]);
   });

@@ -1,5 +1,6 @@
 import type { Verdict } from "../../core/check.ts";
 import { formatCount } from "../../core/figures.ts";
+import { describeMuted } from "../../core/mutes.ts";
 import { datasetLabel } from "../../core/partition.ts";
 import { FAMILIES, judgeFamily } from "./check-families.ts";
 import { type Markup, markup } from "./markup.ts";
@@ -28,7 +29,7 @@ function describeRow(dataset: DatasetFacts): readonly Markup[] {
     ...FAMILIES.map((family) => {
       const answer = judgeFamily(dataset.checks, family);
       if (answer === null) return markup`<span class="none" aria-hidden="true">·</span><span class="unseen">no check</span>`;
-      return markup`${drawVerdict(answer.verdict)}${answer.asked === 0 ? "–" : answer.passed === answer.asked ? answer.asked : `${answer.passed}/${answer.asked}`}`;
+      return markup`${drawVerdict(answer.verdict)}${answer.asked === 0 ? "–" : answer.passed === answer.asked ? answer.asked : `${answer.passed}/${answer.asked}`}${answer.muted === 0 ? null : markup` <span class="aside">${answer.muted} muted</span>`}`;
     }),
     describeLast(dataset),
   ];
@@ -66,10 +67,10 @@ function describeLast({ last, isOfThisRun, trouble }: DatasetFacts): Markup {
   return markup`${drawVerdict(verdict, null)}${last.outcome === "lkg" ? "not loaded" : last.outcome}${isOfThisRun ? null : markup` <span class="aside">earlier run</span>`}`;
 }
 
-/** Every answer that was no pass, in its own words. */
+/** Every answer that was no pass, or only counts as one, in its own words. */
 function renderFindings(datasets: readonly DatasetFacts[]): Markup | null {
-  const found = datasets.flatMap((dataset) => dataset.checks.filter(({ verdict }) => verdict === "warn" || verdict === "fail").map((check) => ({ check, label: datasetLabel(dataset) })));
+  const found = datasets.flatMap((dataset) => dataset.checks.filter(({ verdict, muted }) => verdict === "warn" || verdict === "fail" || muted !== undefined).map((check) => ({ check, label: datasetLabel(dataset) })));
   if (found.length === 0) return null;
-  const rows = found.map(({ check, label }) => ({ cells: [label, markup`${drawVerdict(check.verdict, null)}${check.verdict}`, markup`<code>${check.name}</code>`, check.message] }));
+  const rows = found.map(({ check, label }) => ({ cells: [label, markup`${drawVerdict(check.muted === undefined ? check.verdict : "skipped", null)}${check.muted === undefined ? check.verdict : "muted"}`, markup`<code>${check.name}</code>`, describeMuted(check)] }));
   return markup`<details><summary>${found.length === 1 ? "The check" : `The ${found.length} checks`} that did not pass</summary>${renderTable("findings reflow", { caption: "Answers of the newest audits that are no pass.", columns: [{ head: "Dataset" }, { head: "Verdict" }, { head: "Check" }, { head: "What was seen" }], rows })}</details>`;
 }

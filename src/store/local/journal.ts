@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { StoreCorruptError } from "../../core/errors.ts";
 import { MANIFEST_FILE } from "../../core/manifest.ts";
 import type { DatasetId, PartitionId } from "../../core/partition.ts";
@@ -10,8 +10,9 @@ import type { StoreFs } from "./steps.ts";
  * How a group becomes visible, all or nothing.
  *
  * Invariants
- * 1. A group is one folder: its Parquet files and manifests, last_run files, the current index, and `journal.json`. Renaming it
- *    into the journal folder is the commit: before it nothing has happened, after it everything will.
+ * 1. A group is one folder: its Parquet files and manifests, last_run files, the current index, the decisions, and `journal.json`.
+ *    Renaming it into the journal folder is the commit: before it nothing has happened, after it everything will. (A released file
+ *    stays in quarantine until the commit, where it is as durable: before it nothing may have happened to it either.)
  * 2. All bytes and names in the folder are durable before the commit, and the commit before the first visible change.
  * 3. Rolling forward consists of renames only and may be cut off and repeated at any point: what is no longer in the group's
  *    folder has been moved.
@@ -22,12 +23,14 @@ import type { StoreFs } from "./steps.ts";
  */
 export interface Journal {
   readonly schema: "snapcount.journal/1";
-  readonly items: readonly (PartitionId & { readonly folder: string; readonly file: string })[];
+  /** `rejected`: the file comes from this folder in quarantine, which goes with it. */
+  readonly items: readonly (PartitionId & { readonly folder: string; readonly file: string; readonly rejected?: string })[];
   readonly lastRuns: readonly (DatasetId & { readonly file: string })[];
 }
 
 export const JOURNAL_FILE = "journal.json";
 export const CURRENT_FILE = "current.json";
+export const DECISIONS_FILE = "decisions.jsonl";
 
 type JournalItem = Journal["items"][number];
 
@@ -54,6 +57,7 @@ export function readJournal(fs: StoreFs, layout: StoreLayout, token: string): Jo
 export function rollForward(fs: StoreFs, layout: StoreLayout, token: string, scratch: string): void {
   const group = join(layout.journal, token);
   const journal = readJournal(fs, layout, token);
+  for (const item of journal.items) takeReleased(fs, layout, group, item);
   for (const item of journal.items) showPartition(fs, layout, group, item);
   for (const item of journal.items) fs.fsyncDir("fsync-dataset", datasetDir(layout, item));
   for (const { file, ...id } of journal.lastRuns) {
@@ -63,7 +67,37 @@ export function rollForward(fs: StoreFs, layout: StoreLayout, token: string, scr
   }
   if (fs.stat(join(group, CURRENT_FILE)) !== null) fs.rename("rename-current", join(group, CURRENT_FILE), layout.currentFile);
   fs.fsyncDir("fsync-current-dir", layout.metadata);
+  if (journal.items.some(({ rejected }) => rejected !== undefined)) showDecisions(fs, layout, group);
+  for (const item of journal.items) clearEntry(fs, layout, group, item);
   dropGroup(fs, layout, token, scratch);
+}
+
+/** Durable before its partition can be: a partition that survives a power cut without it would be empty. */
+function takeReleased(fs: StoreFs, layout: StoreLayout, group: string, item: JournalItem): void {
+  if (item.rejected === undefined) return;
+  const prepared = join(group, item.folder);
+  const file = rejectedFile(layout, item.rejected, item.file);
+  if (fs.stat(file) !== null) fs.rename("take-released", file, join(prepared, item.file));
+  if (fs.stat(prepared) !== null) fs.fsyncDir("fsync-released", prepared);
+}
+
+function rejectedFile(layout: StoreLayout, entry: string, file: string): string {
+  return join(layout.quarantine, entry, file);
+}
+
+/** The file as it was when the group was committed, with its lines. Nobody can have written others since: whoever writes heals first. */
+function showDecisions(fs: StoreFs, layout: StoreLayout, group: string): void {
+  const prepared = join(group, DECISIONS_FILE);
+  if (fs.stat(prepared) !== null) fs.rename("rename-decisions", prepared, layout.decisionsFile);
+  fs.fsyncDir("fsync-decisions-dir", dirname(layout.decisionsFile));
+}
+
+/** The report goes when all that it explains is published. */
+function clearEntry(fs: StoreFs, layout: StoreLayout, group: string, item: JournalItem): void {
+  if (item.rejected === undefined) return;
+  const entry = join(layout.quarantine, item.rejected);
+  if (fs.stat(entry) !== null) fs.rename("take-entry", entry, join(group, `entry-${item.folder}`));
+  fs.fsyncDir("fsync-entry-dir", dirname(entry));
 }
 
 function showPartition(fs: StoreFs, layout: StoreLayout, group: string, item: JournalItem): void {
@@ -92,7 +126,8 @@ function replacePartition(fs: StoreFs, prepared: string, target: string, file: s
 /** @returns true while no reader can have seen anything of the group. */
 export function isUntouched(fs: StoreFs, layout: StoreLayout, token: string): boolean {
   const { items } = readJournal(fs, layout, token);
-  return items.every((item) => fs.stat(join(layout.journal, token, item.folder, item.file)) !== null);
+  const isThere = (path: string): boolean => fs.stat(path) !== null;
+  return items.every(({ folder, file, rejected }) => isThere(join(layout.journal, token, folder, file)) || (rejected !== undefined && isThere(rejectedFile(layout, rejected, file))));
 }
 
 /** Takes the group out of the journal in one go, then removes what is left of it. */

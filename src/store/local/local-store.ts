@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
 import { parseBreaker } from "../../core/breaker.ts";
 import { formatLastOutcomes, parseLastOutcomes } from "../../core/last-outcomes.ts";
+import { addDecisions, parseDecisions } from "../../core/decisions.ts";
 import { StoreCorruptError, StoreWriteError, WrongProfileError } from "../../core/errors.ts";
 import type { Manifest } from "../../core/manifest.ts";
 import { type DatasetId, datasetLabel } from "../../core/partition.ts";
@@ -76,7 +77,15 @@ export async function openLocalStore(options: LocalStoreOptions): Promise<LocalS
 
     publish: (items, lastRuns) => publishGroup(context, items, lastRuns),
     quarantine: async (id, runId, staged, report) => putInQuarantine(context, id, runId, staged, report),
-    listQuarantine: async () => readQuarantine(context),
+    listQuarantine: () => context.reading("reading the quarantine", () => readQuarantine(context)),
+    release: async (items, lastRuns) => (await import("./release.ts")).releaseGroup(context, items, lastRuns),
+
+    readDecisions: () => context.reading("reading decisions", () => parseDecisions(fs.readText(layout.decisionsFile) ?? "")),
+    decide: (decision) =>
+      context.exclusive(`recording a decision about ${datasetLabel(decision)}`, () => {
+        healJournal(context);
+        replaceText(fs, scratch(), layout.decisionsFile, addDecisions(fs.readText(layout.decisionsFile) ?? "", [decision]));
+      }),
 
     heal: () => heal(context),
     listPartitions: (only) => context.reading("listing partitions", () => readPartitions(fs, layout, only)),
@@ -188,7 +197,7 @@ function newestGood({ fs, layout }: StoreContext, id: DatasetId): Manifest | nul
 
 /** Loaded when asked for: publishing has to start fast, and needs neither a CSV parser nor a reader of footers. */
 async function foldFromDisk({ fs, layout }: StoreContext): Promise<readonly RegistryRow[]> {
-  const [{ foldRegistry, parseRegistryCsv }, { parseDecisions }] = await Promise.all([import("../../core/registry.ts"), import("../../core/decisions.ts")]);
+  const { foldRegistry, parseRegistryCsv } = await import("../../core/registry.ts");
   return foldRegistry({
     partitions: readPartitions(fs, layout),
     decisions: parseDecisions(fs.readText(layout.decisionsFile) ?? "").decisions,

@@ -1,24 +1,30 @@
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
+import { addDecisions } from "../../core/decisions.ts";
 import { StoreCorruptError, StoreWriteError } from "../../core/errors.ts";
 import { formatManifest, MANIFEST_FILE } from "../../core/manifest.ts";
 import { type DatasetId, datasetLabel, type PartitionId, partitionPath } from "../../core/partition.ts";
-import type { LastRun, PublishItem } from "../store.ts";
+import type { LastRun, PublishItem, ReleaseItem } from "../store.ts";
 import type { StoreContext } from "./context.ts";
 import { currentAfter, formatCurrent } from "./current.ts";
 import { ensureDir } from "./durable.ts";
-import { CURRENT_FILE, isUntouched, type Journal, JOURNAL_FILE, pendingGroups, rollForward } from "./journal.ts";
+import { CURRENT_FILE, DECISIONS_FILE, isUntouched, type Journal, JOURNAL_FILE, pendingGroups, rollForward } from "./journal.ts";
 import { formatLastRun } from "./last-run.ts";
-import { datasetDir, lastRunFile, partitionDir } from "./layout.ts";
+import { datasetDir, lastRunFile, partitionDir, type StoreLayout } from "./layout.ts";
 import { sessionDir } from "./sessions.ts";
+import type { StoreFs } from "./steps.ts";
+
+/** A staged file, or one that comes out of quarantine. */
+type GroupItem = PublishItem | ReleaseItem;
 
 export type LastRunEntry = { readonly id: DatasetId; readonly lastRun: LastRun };
 
 /**
  * Publishes a group (see journal.ts for what holds at every instant). The big files are made durable before the lock is taken, so
  * that the lock is held for a few small writes and renames.
+ * @param assure throws when the group may not be published after all; called under the lock
  * @throws StoreWriteError when the disk refuses; then nothing was published, unless the disk fails amid the renames
  */
-export async function publishGroup(context: StoreContext, items: readonly PublishItem[], lastRuns: readonly LastRunEntry[]): Promise<void> {
+export async function publishGroup(context: StoreContext, items: readonly GroupItem[], lastRuns: readonly LastRunEntry[], assure: () => void = () => undefined): Promise<void> {
   const { fs, layout } = context;
   if (items.length === 0) return;
   refuseContradictions(items);
@@ -29,6 +35,7 @@ export async function publishGroup(context: StoreContext, items: readonly Publis
     prepare(context, group, items);
     await context.exclusive(`publishing ${items.map((item) => datasetLabel(item.id)).join(", ")}`, () => {
       healJournal(context);
+      assure();
       plan(context, group, items, lastRuns);
       ensureDir(fs, layout.journal);
       fs.rename("commit", group, join(layout.journal, token));
@@ -63,33 +70,43 @@ function refuseContradictions(items: readonly PublishItem[]): void {
   }
 }
 
+function isReleased(item: GroupItem): item is ReleaseItem {
+  return "entry" in item;
+}
+
+function addressOf({ id: { source, dataset, dt } }: GroupItem): PartitionId {
+  return { source, dataset, dt };
+}
+
 function itemFolder(index: number): string {
   return `item-${index}`;
 }
 
 /** Outside the lock: each partition as it will be, in a private folder, durable. */
-function prepare({ fs }: StoreContext, group: string, items: readonly PublishItem[]): void {
+function prepare({ fs }: StoreContext, group: string, items: readonly GroupItem[]): void {
   fs.mkdir("prepare-dir", group);
-  for (const [index, { staged, fileName, manifest }] of items.entries()) {
+  for (const [index, item] of items.entries()) {
     const folder = join(group, itemFolder(index));
     fs.mkdir("prepare-dir", folder);
-    fs.rename("take-parquet", staged.path, join(folder, fileName));
-    fs.fsyncFile("fsync-parquet", join(folder, fileName));
-    fs.writeText("write-manifest", join(folder, MANIFEST_FILE), formatManifest(manifest));
+    if (!isReleased(item)) {
+      fs.rename("take-parquet", item.staged.path, join(folder, item.fileName));
+      fs.fsyncFile("fsync-parquet", join(folder, item.fileName));
+    }
+    fs.writeText("write-manifest", join(folder, MANIFEST_FILE), formatManifest(item.manifest));
     fs.fsyncFile("fsync-manifest", join(folder, MANIFEST_FILE));
     fs.fsyncDir("fsync-item", folder);
   }
 }
 
 /** Under the lock, still private: everything that needs space on the disk happens here. */
-function plan({ fs, layout }: StoreContext, group: string, items: readonly PublishItem[], lastRuns: readonly LastRunEntry[]): void {
+function plan({ fs, layout }: StoreContext, group: string, items: readonly GroupItem[], lastRuns: readonly LastRunEntry[]): void {
   for (const { id } of items) {
     ensureDir(fs, datasetDir(layout, id));
     refuseFile(fs.stat(partitionDir(layout, id)), id, partitionDir(layout, id));
   }
   const journal: Journal = {
     schema: "snapcount.journal/1",
-    items: items.map(({ id: { source, dataset, dt }, fileName }, index) => ({ source, dataset, dt, folder: itemFolder(index), file: fileName })),
+    items: items.map((item, index) => ({ ...addressOf(item), folder: itemFolder(index), file: item.fileName, ...(isReleased(item) ? { rejected: relative(layout.quarantine, item.entry) } : {}) })),
     lastRuns: lastRuns.map(({ id: { source, dataset } }, index) => ({ source, dataset, file: `last_run-${index}.json` })),
   };
   for (const [index, { id, lastRun }] of lastRuns.entries()) {
@@ -100,9 +117,18 @@ function plan({ fs, layout }: StoreContext, group: string, items: readonly Publi
   }
   fs.writeText("write-current", join(group, CURRENT_FILE), formatCurrent(currentAfter(fs, layout, items.map((item) => item.manifest))));
   fs.fsyncFile("fsync-current", join(group, CURRENT_FILE));
+  planDecisions(fs, layout, group, items.filter(isReleased));
   fs.writeText("write-journal", join(group, JOURNAL_FILE), `${JSON.stringify(journal)}\n`);
   fs.fsyncFile("fsync-journal", join(group, JOURNAL_FILE));
   fs.fsyncDir("fsync-plan", group);
+}
+
+function planDecisions(fs: StoreFs, layout: StoreLayout, group: string, released: readonly ReleaseItem[]): void {
+  if (released.length === 0) return;
+  ensureDir(fs, dirname(layout.decisionsFile));
+  const path = join(group, DECISIONS_FILE);
+  fs.writeText("write-decisions", path, addDecisions(fs.readText(layout.decisionsFile) ?? "", released.map(({ decision }) => decision)));
+  fs.fsyncFile("fsync-decisions", path);
 }
 
 function refuseFile(found: { readonly isDirectory: boolean } | null, id: PartitionId, path: string): void {
@@ -123,7 +149,7 @@ function show({ fs, layout }: StoreContext, token: string, scratch: string): voi
 }
 
 /** After a refusal: staged files go back to where they were, so that the same call can be repeated. */
-function giveBack({ fs }: StoreContext, group: string, items: readonly PublishItem[]): void {
+function giveBack({ fs }: StoreContext, group: string, items: readonly GroupItem[]): void {
   try {
     for (const [index, { staged, fileName }] of items.entries()) {
       const taken = join(group, itemFolder(index), fileName);

@@ -24,7 +24,11 @@ export const STEPS = [
   // The one instant at which a publish happens.
   "commit",
   "fsync-commit",
+  "write-decisions",
+  "fsync-decisions",
   // Rolling forward: only renames, so a full disk cannot stop it half-way.
+  "take-released",
+  "fsync-released",
   "remove-surplus",
   "rename-partition",
   "fsync-dataset",
@@ -36,6 +40,10 @@ export const STEPS = [
   "fsync-last-run-dir",
   "rename-current",
   "fsync-current-dir",
+  "rename-decisions",
+  "fsync-decisions-dir",
+  "take-entry",
+  "fsync-entry-dir",
   "drop-journal",
   "fsync-drop",
   // Cleaning up behind the publish: no promise hangs on it.

@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CLOSED_BREAKER } from "../../core/breaker.ts";
 import type { PartitionId } from "../../core/partition.ts";
-import type { QuarantineReport, SnapshotStore } from "../store.ts";
-import { sampleLastRun, sampleProvenance, sha256, stageSample } from "./fixtures.ts";
+import type { ReleaseItem, SnapshotStore } from "../store.ts";
+import { sampleDecision, sampleLastRun, sampleRejection, type StageOptions, sha256, stageSample } from "./fixtures.ts";
 
 /** Opens an empty store in a place of its own, hands it to the test, and cleans up. */
 export type WithStore = (body: (store: SnapshotStore) => Promise<void>) => Promise<void>;
@@ -113,16 +113,62 @@ export function describeSnapshotStore(name: string, withStore: WithStore): void 
       const id = { ...WEEKLY, dt: "2025-11-23" };
       for (const attempt of [1, 2]) {
         const item = await stageSample(store, id, { rows: attempt });
-        const path = await store.quarantine(id, "run-1", item.staged, rejected(id, item.fileName));
+        const path = await store.quarantine(id, "run-1", item.staged, sampleRejection(id, item.fileName));
         expect(existsSync(path)).toBe(true);
       }
-      const path = await store.quarantine(id, "run-2", null, rejected(id, null));
+      const path = await store.quarantine(id, "run-2", null, sampleRejection(id, null));
       expect(path.endsWith("report.json")).toBe(true);
       const listed = await store.listQuarantine();
       expect(listed.map(({ report }) => report.file)).toContain("weekly_2025-11-23.parquet");
       expect(listed).toHaveLength(3);
       expect((await store.newest(WEEKLY))?.dt).toBe("2025-11-16");
       expect(await store.listPartitions()).toHaveLength(1);
+    });
+
+    test("releases a rejected group with its decisions: readers see it whole, and nothing of it is left in quarantine", async (store) => {
+      const items = await Promise.all([PLAYERS, PICKS].map((id) => reject(store, { ...id, dt: "2025-11-23" })));
+      const lastRuns = items.map((item) => ({ id: item.id, lastRun: sampleLastRun(item) }));
+      await store.release(items, lastRuns);
+      expect((await store.listPartitions()).map(({ manifest }) => manifest)).toEqual([items[1]?.manifest, items[0]?.manifest]);
+      expect(await store.readLastRun(PICKS)).toEqual(lastRuns[1]?.lastRun);
+      expect(await store.listQuarantine()).toEqual([]);
+      expect(await store.readDecisions()).toEqual({ decisions: items.map(({ decision }) => decision), problems: [] });
+      await expect(store.release(items, lastRuns)).rejects.toThrow(/is gone/);
+    });
+
+    test("releases over an earlier snapshot of the same date", async (store) => {
+      const id = { ...WEEKLY, dt: "2025-11-23" };
+      await store.publish([await stageSample(store, id)], []);
+      await store.release([await reject(store, id, { rows: 20, provenance: { asof_datetime: "2025-11-23T18:00:00.000Z" } })], []);
+      expect((await store.newest(WEEKLY))?.row_count).toBe(20);
+    });
+
+    test("refuses to release what was changed since, and what readers have something newer for; all stays as it was", async (store) => {
+      const id = { ...WEEKLY, dt: "2025-11-16" };
+      const item = await reject(store, id);
+      const good = await stageSample(store, id, { provenance: { asof_datetime: "2025-11-16T18:00:00.000Z" } });
+      const changed = { ...item, manifest: { ...item.manifest, sha256: sha256("another file") } };
+      await expect(store.release([changed], [])).rejects.toThrow(/it was changed since/);
+      await store.publish([good], []);
+      await expect(store.release([item], [])).rejects.toThrow(/readers have dt=2025-11-16/);
+      await store.publish([await stageSample(store, { ...WEEKLY, dt: "2025-11-23" })], []);
+      await expect(store.release([item], [])).rejects.toThrow(/readers have dt=2025-11-/);
+      expect(existsSync(item.staged.path)).toBe(true);
+      expect(await store.listQuarantine()).toHaveLength(1);
+      expect((await store.readDecisions()).decisions).toEqual([]);
+      expect((await store.listPartitions()).map(({ manifest }) => manifest?.asof_datetime)).toEqual(["2025-11-16T18:00:00.000Z", "2025-11-23T12:00:00.000Z"]);
+    });
+
+    test("releases a baseline although newer snapshots are there: it competes with its own date only", async (store) => {
+      await store.publish([await stageSample(store, { ...WEEKLY, dt: "2025-11-16" })], []);
+      await store.release([await reject(store, { ...WEEKLY, dt: "2025-10-01" }, { provenance: { role: "baseline" } })], []);
+      expect((await store.registry()).map(({ snapshot_date, status }) => `${snapshot_date} ${status}`)).toEqual(["2025-10-01 historical", "2025-11-16 current"]);
+    });
+
+    test("adds decisions, one after the other", async (store) => {
+      const lines = ["first", "second"].map((reason) => sampleDecision({ ...WEEKLY, dt: "2025-11-23" }, { kind: "mute", reason, check: "row_count", until: "2025-12-01" }));
+      for (const line of lines) await store.decide(line);
+      expect(await store.readDecisions()).toEqual({ decisions: lines, problems: [] });
     });
 
     test("keeps publishers out while readers are in", async (store) => {
@@ -162,19 +208,10 @@ export function describeSnapshotStore(name: string, withStore: WithStore): void 
   });
 }
 
-function rejected(id: PartitionId, file: string | null): QuarantineReport {
-  return {
-    schema: "snapcount.quarantine/1",
-    id,
-    run_id: "run-1",
-    quarantined_at: "2025-11-23T12:00:00.000Z",
-    file,
-    rows: 10,
-    provenance: sampleProvenance(id),
-    checks: [],
-    payloads: [],
-    serving_dt: "2025-11-16",
-  };
+async function reject(store: SnapshotStore, id: PartitionId, options: StageOptions = {}): Promise<ReleaseItem> {
+  const item = await stageSample(store, id, options);
+  const path = await store.quarantine(id, "run-1", item.staged, sampleRejection(id, item.fileName));
+  return { ...item, staged: { ...item.staged, path }, entry: dirname(path), decision: sampleDecision(id) };
 }
 
 async function* chunks(...texts: readonly string[]): AsyncIterable<Uint8Array> {

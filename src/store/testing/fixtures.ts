@@ -3,9 +3,10 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
+import type { Decision } from "../../core/decisions.ts";
 import { type Manifest, PROVENANCE_KEY, type Provenance } from "../../core/manifest.ts";
 import { type FileNaming, type PartitionId, parquetFileName } from "../../core/partition.ts";
-import type { LastRun, PublishItem, SnapshotStore, StagedFile } from "../store.ts";
+import type { LastRun, PublishItem, QuarantineReport, SnapshotStore, StagedFile } from "../store.ts";
 
 /** Small real snapshots for the suites of stores: invented numbers, real Parquet. */
 export function withTempDir<T>(body: (dir: string) => Promise<T>): Promise<T> {
@@ -107,6 +108,26 @@ export function sampleLastRun(item: PublishItem, change: Partial<LastRun> = {}):
     validators: {},
     ...change,
   };
+}
+
+/** @param file name of the rejected file, or null when nothing was staged */
+export function sampleRejection(id: PartitionId, file: string | null): QuarantineReport {
+  return {
+    schema: "snapcount.quarantine/1",
+    id,
+    run_id: "run-1",
+    quarantined_at: "2025-11-23T12:00:00.000Z",
+    file,
+    rows: 10,
+    provenance: sampleProvenance(id),
+    checks: [],
+    payloads: [],
+    serving_dt: "2025-11-16",
+  };
+}
+
+export function sampleDecision({ source, dataset, dt }: PartitionId, change: Partial<Decision> = {}): Decision {
+  return { schema: "snapcount.decision/1", at: "2025-11-24T12:00:00.000Z", by: "operator", kind: "release", source, dataset, dt, reason: "the provider says so", row_count: null, coverage_start_season: null, coverage_end_season: null, check: null, until: null, ...change };
 }
 
 export function sha256(text: string | Uint8Array): string {
