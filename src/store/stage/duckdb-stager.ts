@@ -14,7 +14,7 @@ import { holdToContract } from "./contract.ts";
 import { diagnose } from "./diagnose.ts";
 import { inspectFile, type UpstreamFile } from "./inspect.ts";
 import { auditIn, auditStaged } from "./measure.ts";
-import { newestEventIn } from "./newest-event.ts";
+import { newestEventIn, type NewestEventQuestion } from "./newest-event.ts";
 import { type Session, withSession, withSessions } from "./session.ts";
 import { identifier, literal, stagedRelation } from "./sql.ts";
 import type { Span, Stager, StageRequest, StageResult, TableContent, TableRequest, TableResult } from "./stage.ts";
@@ -51,16 +51,19 @@ export function createStager(options: StagerOptions = {}): Stager {
     sample: (path, limit) =>
       inTurn(() => withSession(threads, new AbortController().signal, (session) => session.rows(`SELECT * FROM ${stagedRelation(path)} LIMIT ${Math.trunc(limit)}`))),
     rows: (path, columns) => inTurn(() => withSession(threads, new AbortController().signal, (session) => session.rows(`SELECT ${columns.map((name) => `"${name}"`).join(", ")} FROM ${stagedRelation(path)}`))),
-    newestEvents: (questions) =>
-      inTurn(() =>
-        withSession(threads, new AbortController().signal, async (session) => {
-          const answers: NewestEventAt[] = [];
-          for (const question of questions) answers.push(await newestEventIn(session, question));
-          return answers;
-        }),
-      ),
+    newestEvents,
     close: () => undefined,
   };
+}
+
+/** Not in turn: a column of a finished file takes milliseconds and no memory to speak of, and whoever asks must not wait for a wide table. */
+async function newestEvents(questions: readonly NewestEventQuestion[]): Promise<readonly NewestEventAt[]> {
+  if (questions.length === 0) return [];
+  return withSession({ threads: 1 }, new AbortController().signal, async (session) => {
+    const answers: NewestEventAt[] = [];
+    for (const question of questions) answers.push(await newestEventIn(session, question));
+    return answers;
+  });
 }
 
 async function stage(request: StageRequest, threads: StagerOptions, signal: AbortSignal): Promise<StageResult> {
