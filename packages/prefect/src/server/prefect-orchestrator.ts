@@ -47,8 +47,10 @@ export class PrefectOrchestrator implements Orchestrator {
 
   async propose(run: FlowRunInfo, state: State, transitionId: string): Promise<Verdict> {
     const { delivery, outbox, now, flushMs } = this.#options;
-    if (isTerminal(state)) await delivery.flush(now() + flushMs, "leave");
-    const verdict = await this.#ask(run, state, transitionId);
+    // Who cancels waits for the end of the run, and a run of many tasks and subflows has much to tell: the end goes first, the rest follows.
+    const isCancelled = state.type === "CANCELLED";
+    if (isTerminal(state) && !isCancelled) await delivery.flush(now() + flushMs, "leave");
+    const verdict = isCancelled && run.parentFlowRunId !== null ? this.#owe(run, state, transitionId) : await this.#ask(run, state, transitionId);
     if (verdict.verdict === "ABORT" || (verdict.verdict === "ACCEPT" ? isTerminal(state) : verdict.verdict === "REJECT" && isTerminal(verdict.state))) outbox.append({ kind: "ended", flowRunId: run.flowRunId });
     return verdict;
   }
