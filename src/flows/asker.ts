@@ -21,11 +21,12 @@ export interface AskingDesk {
 /** Asks a source's questions as tasks of the run. @param fromArchive nothing is asked, the archive answers */
 export function createAskingDesk<S>(run: FlowContext<Home>, source: ParsedSource<S>, fromArchive: boolean): AskingDesk {
   // A recording needs no politeness.
-  const pace = createPace(run.env.recorded === null && !fromArchive ? source.politeness : [], async (ms) => void (await sleep(systemClock, ms, run.signal)));
+  const asksProvider = run.env.recorded === null && !fromArchive;
+  const pace = createPace(asksProvider ? source.politeness : [], async (ms) => void (await sleep(systemClock, ms, run.signal)));
   const asked = new Map<string, Promise<FetchedDocument>>();
   const fetchPaced = async (inquiry: Inquiry, known: KnownAnswer | null): Promise<FetchedDocument> => {
     await pace(new URL(inquiry.url).hostname);
-    return run.submit(fetchDocument, { inquiry, known, fromArchive });
+    return run.submit(fetchDocument, { inquiry, known, fromArchive, asksProvider });
   };
   const fetchOnce = (inquiry: Inquiry, known: KnownAnswer | null): Promise<FetchedDocument> => {
     // Groups that know different answers of it may get different ones from the archive.

@@ -19,6 +19,8 @@ interface FetchInput {
   readonly known: KnownAnswer | null;
   /** Only the archive is asked: the answer was given before, and is parsed again. */
   readonly fromArchive: boolean;
+  /** A provider's host is asked, as many at once as it bears: neither a recording nor the archive. */
+  readonly asksProvider: boolean;
 }
 
 /** @returns what the store knows the answer as */
@@ -34,7 +36,7 @@ export const fetchDocument = task<FetchInput, FetchedDocument, Home>(
     retries: PROVIDER_RETRIES,
     timeoutMs: 10 * 60_000,
     runName: ({ inquiry }) => `fetch ${inquiry.label}`,
-    limits: ({ inquiry, fromArchive }) => (fromArchive ? [] : [hostLimitName(inquiry.url)]),
+    limits: ({ inquiry, asksProvider }) => (asksProvider ? [hostLimitName(inquiry.url)] : []),
   },
   async ({ inquiry, known, fromArchive }, run) => {
     const { http, store, runAt } = run.env;

@@ -51,6 +51,12 @@ it("a published snapshot is an asset made from the provider's files", () => {
   expect(events[1]?.payload).toEqual({ dt: ID.dt, rows: 1_200, sha256: "ab", verdict: "warn", path: "/raw/file.parquet" });
 });
 
+it("a snapshot of more answers than a person would read is made from their hosts", () => {
+  const urls = Array.from({ length: 250 }, (_, week) => `https://${week % 2 === 0 ? "one" : "two"}.example.org/week/${week}`);
+  const events = describePublished({ source: "ffanalytics", dataset: "projections", dt: ID.dt, row_count: 1, sha256: "ab", source_url: urls }, "pass", "/raw/file.parquet");
+  expect(events.map(({ resource }) => resource.id)).toEqual(["https://one.example.org", "https://two.example.org", "snapcount://ffanalytics/projections"]);
+});
+
 it("fetched files are listed on their run only", () => {
   const { key, content } = describeFetched(ID, [{ asset: { label: "a.parquet" }, payload: { sizeBytes: 10, sha256: "ab", url: "https://example.org/a.parquet" } }]);
   expect(key).toBeNull();

@@ -53,8 +53,15 @@ export function describeFreshness(line: FreshnessLine): EventInfo {
 
 /** A snapshot was published: Prefect's asset, made from the provider's files. */
 export function describePublished(manifest: Pick<Manifest, "source" | "dataset" | "dt" | "row_count" | "sha256" | "source_url">, verdict: "pass" | "warn", path: string): readonly EventInfo[] {
-  const upstreams = manifest.source_url.map((url) => ({ id: url }));
+  const upstreams = upstreamsOf(manifest.source_url).map((url) => ({ id: url }));
   return describeMaterialization(datasetResource(manifest), upstreams, "snapcount", { dt: manifest.dt, rows: manifest.row_count, sha256: manifest.sha256, verdict, path });
+}
+
+/** Each upstream is an event of its own, and Prefect takes a hundred in one: of more addresses than a person would read, the hosts are told. */
+const MOST_UPSTREAMS = 20;
+
+function upstreamsOf(urls: readonly string[]): readonly string[] {
+  return urls.length <= MOST_UPSTREAMS ? urls : [...new Set(urls.map((url) => new URL(url).origin))];
 }
 
 function describeChange({ rows, previousRows, outcome }: DatasetOutcome): string {
