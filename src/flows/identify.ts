@@ -10,5 +10,5 @@ export const identify = task<void, PublishedCrosswalk | null, Home>(
     timeoutMs: 5 * 60_000,
     outcome: (published) => ({ name: "Completed", message: published === null ? "no crosswalk is published: nobody can be looked up" : `${published.crosswalk.people.length.toLocaleString("en-US")} people of ${published.dt}` }),
   },
-  async (_, run) => run.env.identity.known(),
+  async (_, run) => run.env.identity.crosswalk(),
 );

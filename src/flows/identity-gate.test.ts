@@ -3,22 +3,23 @@ import { buildCrosswalk } from "../identity/index.ts";
 import type { PublishedCrosswalk } from "./crosswalk.ts";
 import { createIdentityGate } from "./identity-gate.ts";
 
+const none = { crosswalk: async () => null, schedule: async () => null };
 const published = (dt: string): PublishedCrosswalk => ({ crosswalk: buildCrosswalk([]), inputs: {}, dt });
 
 describe("who everybody is, in one command", () => {
   it("is read once, whoever asks and however many", async () => {
     let reads = 0;
-    const gate = createIdentityGate(async () => published(String((reads += 1))));
-    expect((await Promise.all([gate.known(), gate.known(), gate.known()])).map((found) => found?.dt)).toEqual(["1", "1", "1"]);
+    const gate = createIdentityGate({ ...none, crosswalk: async () => published(String((reads += 1))) });
+    expect((await Promise.all([gate.crosswalk(), gate.crosswalk(), gate.crosswalk()])).map((found) => found?.dt)).toEqual(["1", "1", "1"]);
     expect(reads).toBe(1);
   });
 
   it("is not told before the loading of the crosswalk has ended", async () => {
     const log: string[] = [];
-    const gate = createIdentityGate(async () => (log.push("read"), published("new")));
+    const gate = createIdentityGate({ ...none, crosswalk: async () => (log.push("read"), published("new")) });
     let end: () => void = () => undefined;
     gate.hold(new Promise<void>((resolve) => (end = resolve)).then(() => log.push("loaded")));
-    const asked = gate.known();
+    const asked = gate.crosswalk();
     await Promise.resolve();
     end();
     expect((await asked)?.dt).toBe("new");
@@ -26,21 +27,21 @@ describe("who everybody is, in one command", () => {
   });
 
   it("is the newest good one when the loading fails", async () => {
-    const gate = createIdentityGate(async () => published("old"));
+    const gate = createIdentityGate({ ...none, crosswalk: async () => published("old") });
     gate.hold(Promise.reject(new Error("provider away")));
-    expect((await gate.known())?.dt).toBe("old");
+    expect((await gate.crosswalk())?.dt).toBe("old");
   });
 
   it("is read again after a loading was announced, and after a reading failed", async () => {
     let reads = 0;
-    const gate = createIdentityGate(async () => {
+    const gate = createIdentityGate({ ...none, crosswalk: async () => {
       reads += 1;
       if (reads === 2) throw new Error("a damaged file");
       return published(String(reads));
-    });
-    expect((await gate.known())?.dt).toBe("1");
+    } });
+    expect((await gate.crosswalk())?.dt).toBe("1");
     gate.hold(Promise.resolve());
-    await expect(gate.known()).rejects.toThrow("a damaged file");
-    expect((await gate.known())?.dt).toBe("3");
+    await expect(gate.crosswalk()).rejects.toThrow("a damaged file");
+    expect((await gate.crosswalk())?.dt).toBe("3");
   });
 });

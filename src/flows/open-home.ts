@@ -9,6 +9,7 @@ import { createDbtRunner, writeRegistrySeed } from "../transform/index.ts";
 import type { Home } from "./home.ts";
 import { readCrosswalk } from "./crosswalk.ts";
 import { createIdentityGate } from "./identity-gate.ts";
+import { readSchedule } from "./parse-context.ts";
 import type { ProgressSink } from "./progress.ts";
 
 /** What a profile name stands for: the live providers, or a recording. */
@@ -109,7 +110,7 @@ export async function openHome(options: HomeOptions): Promise<OpenedHome> {
     limits,
     cache: openResultCache(join(paths.dataRoot, "ops", "results"), { ttlMs: FETCHED_IS_GOOD_MS, now: clock }),
     findings: ledger,
-    identity: createIdentityGate(() => readCrosswalk(home)),
+    identity: createIdentityGate({ crosswalk: () => readCrosswalk(home), schedule: () => readSchedule(home) }),
     progress: options.progress,
     notify: async (notice) => {
       if (config.webhookUrl === undefined) return;

@@ -12,8 +12,8 @@ export interface KnownContext extends ParseContext {
 
 /** The newest published crosswalk and schedule, those of this command once they are there. @param runAt when the answers were, or will be, asked for */
 export async function readParseContext(home: Home, dt: string, runAt: Date): Promise<KnownContext> {
-  const published = await home.identity.known();
-  const schedule = await readSchedule(home);
+  const published = await home.identity.crosswalk();
+  const schedule = await home.identity.schedule();
   return {
     runAt,
     dt,
@@ -23,8 +23,14 @@ export async function readParseContext(home: Home, dt: string, runAt: Date): Pro
   };
 }
 
+export interface PublishedSchedule {
+  readonly games: readonly GameOfWeek[];
+  /** Of its snapshot, as a manifest's `inputs` names it. */
+  readonly hash: string;
+}
+
 /** @returns the games of the newest published schedule; null when there is none yet */
-export async function readSchedule({ store, stager }: Pick<Home, "store" | "stager">): Promise<{ readonly games: readonly GameOfWeek[]; readonly hash: string } | null> {
+export async function readSchedule({ store, stager }: Pick<Home, "store" | "stager">): Promise<PublishedSchedule | null> {
   const newest = await store.newest(GAMES);
   const file = newest?.output_parquet[0];
   if (newest === null || file === undefined) return null;

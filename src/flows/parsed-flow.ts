@@ -5,7 +5,7 @@ import type { CheckResult } from "../core/check.ts";
 import type { DatasetOutcome } from "../core/outcome.ts";
 import { datasetLabel, dtOf, isDt, parseDt } from "../core/partition.ts";
 import { parsedSources } from "../sources/index.ts";
-import type { ParsedSource, ParsedTables, PublishGroup } from "../sources/parsed-source.ts";
+import { NothingToAsk, type ParsedSource, type ParsedTables, type PublishGroup } from "../sources/parsed-source.ts";
 import type { KnownAnswer } from "../store/store.ts";
 import { type AskingDesk, createAskingDesk, type RecordingAsker } from "./asker.ts";
 import { reportOutcome } from "./dataset-report.ts";
@@ -107,10 +107,11 @@ async function tryLoad<S>(run: FlowContext<Home>, { desk, settings, parameters, 
   const asker = desk.askerFor(answers.known);
   try {
     requireUnblocked(preload);
-    const context = await readParseContext(home, dated[0]?.id.dt ?? dtOf(home.runAt), answers.askedAt ?? home.runAt);
-    const idle = group.whyIdle?.(settings, context) ?? null;
-    if (idle !== null) return await Promise.all(dated.map((plan) => skip(home, plan, idle)));
-    const gathered = await group.gather(asker, settings, context);
+    const runAt = answers.askedAt ?? home.runAt;
+    const gathered = await group.gather(asker, settings, { runAt, games: async () => (await home.identity.schedule())?.games ?? null });
+    if (gathered instanceof NothingToAsk) return await Promise.all(dated.map((plan) => skip(home, plan, gathered.reason)));
+    // Only now, with the answers at hand, is anybody waited for.
+    const context = await readParseContext(home, dated[0]?.id.dt ?? dtOf(home.runAt), runAt);
     const parse = (): ParsedTables => group.parse(gathered, settings, context);
     const tables = await run.submit(parseDocuments, { label: group.label, parse, plans: dated, inputs: inputsOf(group, settings, context) });
     return await ingestGroup(run, {

@@ -15,7 +15,7 @@ const MOST_UNMAPPED = 0.02;
 
 /** Asks the newest published crosswalk for every player of the sheet: dbt decides by the same names later, this says it early. */
 export async function findUnmappedPlayers(home: Home, sheet: LeagueSheet): Promise<UnmappedPlayers> {
-  const published = await home.identity.known();
+  const published = await home.identity.crosswalk();
   if (published === null) return { rows: [], inputs: {}, checks: [check("skipped", null, "no crosswalk is published: run nfl_data_pipeline, then names are looked up", [])] };
   const mentions = mentionsOf(sheet);
   const unmapped = reportUnmapped(published.crosswalk, mentions);

@@ -38,7 +38,23 @@ export interface Document {
   readonly bytes: Uint8Array;
 }
 
-/** What a source's questions and parsers may know beside its settings. */
+/** What a source's questions may depend on beside its settings. */
+export interface AskContext {
+  /** The run's instant; everything that depends on today takes it from here. */
+  readonly runAt: Date;
+  /** Games of the published schedule, null when none is; asked for only where needed, as it waits for who loads the schedule in this command. */
+  readonly games: () => Promise<readonly GameOfWeek[] | null>;
+}
+
+/** There is nothing to ask for at this time of the year, in one sentence: the group's datasets are skipped. */
+export class NothingToAsk {
+  readonly reason: string;
+  constructor(reason: string) {
+    this.reason = reason;
+  }
+}
+
+/** What a source's parsers may know beside its settings. */
 export interface ParseContext {
   /** The run's instant; everything that depends on today takes it from here. */
   readonly runAt: Date;
@@ -75,10 +91,8 @@ export interface PublishGroup<Settings, Gathered = unknown> {
   readonly uses?: readonly ("crosswalk" | "games")[];
   /** Which settings and inputs change the rows made of equal answers; part of the decision `unchanged`. */
   inputsOf(settings: Settings, context: ParseContext): Readonly<Record<string, string>>;
-  /** In one sentence why there is nothing to ask for at this time of the year: its datasets are skipped. Absent or null: there is. */
-  whyIdle?(settings: Settings, context: ParseContext): string | null;
   /** All questions of the group, in whatever order answers allow. Holds no parsing beyond what leads to the next question. */
-  gather(asker: Asker, settings: Settings, context: ParseContext): Promise<Gathered>;
+  gather(asker: Asker, settings: Settings, asking: AskContext): Promise<Gathered | NothingToAsk>;
   /** Pure: equal answers, settings and context make equal tables. @throws PayloadError naming source, dataset and field */
   parse(gathered: Gathered, settings: Settings, context: ParseContext): ParsedTables;
 }

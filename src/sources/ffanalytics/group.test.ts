@@ -7,7 +7,7 @@ import type { GameOfWeek } from "../../core/game-week.ts";
 import type { Provenance } from "../../core/manifest.ts";
 import { buildCrosswalk } from "../../identity/index.ts";
 import { createStager } from "../../store/stage/duckdb-stager.ts";
-import type { Asker, Document, Inquiry, ParseContext, ParsedTables } from "../parsed-source.ts";
+import { NothingToAsk, type Asker, type Document, type Inquiry, type ParseContext, type ParsedTables } from "../parsed-source.ts";
 import { ffanalyticsDatasets } from "./datasets.ts";
 import { createProjectionsGroup, type Gathered } from "./group.ts";
 import type { Horizon, Position, Projection } from "./projection.ts";
@@ -75,9 +75,19 @@ const settings: FfanalyticsSettings = { sites: ["cbs", "espn", "fanduel", "fftod
 const SITES = [site("cbs"), site("espn"), site("fanduel", { currentWeekOnly: true }), site("fftoday"), site("walterfootball", { positions: { weekly: [], season: POSITIONS } })];
 const group = createProjectionsGroup(SITES);
 
+/** Questions are asked of a schedule, as the flow hands it over. */
+const gatherFor = (of: typeof group, asking: Asker, wanted: FfanalyticsSettings, known: ParseContext) => of.gather(asking, wanted, { runAt: known.runAt, games: async () => known.games });
+
+/** @throws Error when there was nothing to ask for */
+async function gather(...given: Parameters<typeof gatherFor>): Promise<Gathered> {
+  const gathered = await gatherFor(...given);
+  if (gathered instanceof NothingToAsk) throw new Error(gathered.reason);
+  return gathered;
+}
+
 async function run(reply: Reply = usual, changes: Partial<FfanalyticsSettings> = {}, known: ParseContext = context): Promise<ParsedTables & { readonly gathered: Gathered; readonly asked: readonly string[] }> {
   const asking = asker(reply);
-  const gathered = await group.gather(asking, { ...settings, ...changes }, known);
+  const gathered = await gather(group, asking, { ...settings, ...changes }, known);
   return { gathered, asked: asking.asked, ...group.parse(gathered, { ...settings, ...changes }, known) };
 }
 type Table = readonly Readonly<Record<string, unknown>>[];
@@ -108,9 +118,9 @@ describe("the rest of a season", () => {
   it("a list of what remains is no list of the season once a game has begun", async () => {
     const remaining = createProjectionsGroup([site("cbs"), site("espn"), site("fanduel"), site("fftoday", { seasonIsWhatRemains: true })]);
     const asking = asker(usual);
-    await remaining.gather(asking, { ...settings, horizon: "season" }, context);
+    await gather(remaining, asking, { ...settings, horizon: "season" }, context);
     expect(asking.asked.some((label) => label.startsWith("fftoday"))).toBe(false);
-    await remaining.gather(asking, { ...settings, horizon: "season" }, { ...context, runAt: new Date(KICKOFF - DAY) });
+    await gather(remaining, asking, { ...settings, horizon: "season" }, { ...context, runAt: new Date(KICKOFF - DAY) });
     expect(asking.asked.some((label) => label.startsWith("fftoday"))).toBe(true);
   });
 
@@ -164,7 +174,7 @@ describe("a site that", () => {
     const asking = asker((inquiry) => (inquiry.label.endsWith("page 1") ? "timed out" : usual(inquiry)));
     const pages = createProjectionsGroup([paged, ...SITES.slice(1)]);
     const weekly = { ...settings, horizon: "weekly" as const };
-    const result = pages.parse(await pages.gather(asking, weekly, context), weekly, context);
+    const result = pages.parse(await gather(pages, asking, weekly, context), weekly, context);
     expect(new Set(tableOf(result, "projections_raw").filter((row) => row["data_src_lower"] === "cbs").map((row) => row["in_consensus"]))).toEqual(new Set([false]));
     expect(messageOf(result, "site_answers")).toContain("cbs, week 15: cbs RB 15 page 1: timed out");
   });
@@ -180,12 +190,21 @@ describe("a site that", () => {
 describe("nothing is asked", () => {
   it.each<[string, Partial<ParseContext>, Partial<FfanalyticsSettings>, RegExp]>([
     ["without a schedule", { games: null }, {}, /no schedule is published.*run nfl_data_pipeline first/],
-    ["in week 18", { runAt: new Date(KICKOFF + 17 * 7 * DAY - DAY) }, {}, /the league's season ends with week 17, and week 18 is being played/],
-    ["in January", { runAt: new Date("2026-01-20T00:00:00Z") }, {}, /nothing is left to project: the regular season 2025 ended on/],
     ["of a site that nobody knows", {}, { sites: ["cbs", "cbss"] }, /ffanalytics.sites: there is no site 'cbss'/],
     ["of a site without a weight", {}, { weights: { cbs: 0 } }, /ffanalytics.weights: cbs has no weight above 0/],
   ])("%s", async (_, known, changes, message) => {
     await expect(run(usual, changes, { ...context, ...known })).rejects.toThrow(message);
+  });
+
+  it.each([
+    ["in week 18", new Date(KICKOFF + 17 * 7 * DAY - DAY), /the league's season ends with week 17, and week 18 is being played/],
+    ["in January", new Date("2026-01-20T00:00:00Z"), /nothing is left to project: the regular season 2025 ended on/],
+  ])("%s, and that is no failure", async (_, now, reason) => {
+    const asking = asker(usual);
+    const gathered = await gatherFor(group, asking, settings, { ...context, runAt: now });
+    expect(gathered).toBeInstanceOf(NothingToAsk);
+    expect((gathered as NothingToAsk).reason).toMatch(reason);
+    expect(asking.asked).toEqual([]);
   });
 });
 

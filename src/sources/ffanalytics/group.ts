@@ -1,5 +1,5 @@
 import { BlockedError, ConfigError, PayloadError } from "../../core/errors.ts";
-import type { ParseContext, ParsedTables, PublishGroup } from "../parsed-source.ts";
+import { NothingToAsk, type ParseContext, type ParsedTables, type PublishGroup } from "../parsed-source.ts";
 import { askSites, readAnswers, type SiteAnswers } from "./answers.ts";
 import { buildConsensus } from "./consensus.ts";
 import { judgeConsensus } from "./consensus-checks.ts";
@@ -24,13 +24,12 @@ export function createProjectionsGroup(known: readonly Site[]): PublishGroup<Ffa
     datasets: ["projections", "projections_raw"],
     uses: ["crosswalk"],
     inputsOf: (settings, context) => inputsOf(settings, context),
-    whyIdle: (settings, context) => {
-      const plan = planWeeks(settings, context);
-      return "reason" in plan && plan.isOver ? plan.reason : null;
-    },
-    gather: async (asker, settings, context) => {
-      const plan = planWeeks(settings, context);
-      if ("reason" in plan) throw new BlockedError(plan.reason);
+    gather: async (asker, settings, { runAt, games }) => {
+      const plan = planWeeks(settings, { runAt, games: await games() });
+      if ("reason" in plan) {
+        if (plan.isOver) return new NothingToAsk(plan.reason);
+        throw new BlockedError(plan.reason);
+      }
       return { plan, answers: await askSites(asker, sitesOf(settings, known), plan) };
     },
     parse: ({ plan, answers }, settings, context) => makeTables(answers, plan, settings, context),

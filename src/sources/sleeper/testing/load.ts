@@ -20,7 +20,7 @@ export async function load(dataset: string, changes: Readonly<Record<string, unk
   const asker: Asker = { ask, tryAsk: ask };
   const wanted: SleeperSettings = { leagues: [LEAGUE], seasonsBack: 0, ...settings };
   const given = { ...context, ...known };
-  return { ...group.parse(await group.gather(asker, wanted, given), wanted, given), asked };
+  return { ...group.parse(await group.gather(asker, wanted, { runAt: given.runAt, games: async () => given.games }), wanted, given), asked };
 }
 
 function toBytes(answer: unknown): Uint8Array {
