@@ -34,7 +34,7 @@ function nflverseLast(hosts: readonly string[]): (http: HttpClient) => HttpClien
 }
 
 it("the sources fetch beside nflverse, and wait for it only where they look players up", async () => {
-  const loaded = loadConfig({ home: join(root, "home"), profile: join(root, "profile") }, {}, join(import.meta.dirname, "..", ".."));
+  const loaded = loadConfig({ home: join(root, "home"), profile: join(root, "profile"), concurrency: 32 }, {}, join(import.meta.dirname, "..", ".."));
   const [first] = await executeRun(loaded, { flows: ["nfl_data_pipeline", "ktc_pipeline", "sleeper_pipeline"], parameters: {}, dbt: false, out: null }, {
     progress: () => undefined,
     signal: new AbortController().signal,
