@@ -5,12 +5,10 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
 import { executeRun } from "../../src/flows/execute.ts";
 import type { HttpClient } from "../../src/http/index.ts";
-import { renderSample } from "../../samples/league/render.ts";
 
 let root: string;
-beforeEach(async () => {
+beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "snapcount-beside-"));
-  await renderSample(join(root, "profile"));
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
@@ -34,7 +32,7 @@ function nflverseLast(hosts: readonly string[]): (http: HttpClient) => HttpClien
 }
 
 it("the sources fetch beside nflverse, and wait for it only where they look players up", async () => {
-  const loaded = loadConfig({ home: join(root, "home"), profile: join(root, "profile"), concurrency: 32 }, {}, join(import.meta.dirname, "..", ".."));
+  const loaded = loadConfig({ home: join(root, "home"), profile: "sample", concurrency: 32 }, {}, join(import.meta.dirname, "..", ".."));
   const [first] = await executeRun(loaded, { flows: ["nfl_data_pipeline", "ktc_pipeline", "sleeper_pipeline"], parameters: {}, dbt: false, out: null }, {
     progress: () => undefined,
     signal: new AbortController().signal,
