@@ -3,7 +3,7 @@ import { type FlowContext, sleep, systemClock } from "@snapcount/prefect";
 import { describeError } from "../core/errors.ts";
 import type { Asker, Document, Inquiry, ParsedSource } from "../sources/parsed-source.ts";
 import type { KnownAnswer } from "../store/store.ts";
-import { addressOf, fetchDocument, type FetchedDocument } from "./fetch-document.ts";
+import { addressOf, type AnsweredBy, fetchDocument, type FetchedDocument } from "./fetch-document.ts";
 import type { Home } from "./home.ts";
 import type { UsedPayload } from "./publishing.ts";
 
@@ -18,15 +18,13 @@ export interface AskingDesk {
   askerFor(known: ReadonlyMap<string, KnownAnswer>): RecordingAsker;
 }
 
-/** Asks a source's questions as tasks of the run. @param fromArchive nothing is asked, the archive answers */
-export function createAskingDesk<S>(run: FlowContext<Home>, source: ParsedSource<S>, fromArchive: boolean): AskingDesk {
-  // A recording needs no politeness.
-  const asksProvider = run.env.recorded === null && !fromArchive;
-  const pace = createPace(asksProvider ? source.politeness : [], async (ms) => void (await sleep(systemClock, ms, run.signal)));
+/** Asks a source's questions as tasks of the run. Only a provider needs politeness. */
+export function createAskingDesk<S>(run: FlowContext<Home>, source: ParsedSource<S>, answeredBy: AnsweredBy): AskingDesk {
+  const pace = createPace(answeredBy === "provider" ? source.politeness : [], async (ms) => void (await sleep(systemClock, ms, run.signal)));
   const asked = new Map<string, Promise<FetchedDocument>>();
   const fetchPaced = async (inquiry: Inquiry, known: KnownAnswer | null): Promise<FetchedDocument> => {
     await pace(new URL(inquiry.url).hostname);
-    return run.submit(fetchDocument, { inquiry, known, fromArchive, asksProvider });
+    return run.submit(fetchDocument, { inquiry, known, answeredBy });
   };
   const fetchOnce = (inquiry: Inquiry, known: KnownAnswer | null): Promise<FetchedDocument> => {
     // Groups that know different answers of it may get different ones from the archive.

@@ -1,7 +1,7 @@
-import { partitionPath } from "../core/partition.ts";
 import { type Alias, buildCrosswalk, type Crosswalk, CROSSWALK_COLUMNS } from "../identity/index.ts";
 import type { Stager } from "../store/stage/stage.ts";
 import type { SnapshotStore } from "../store/store.ts";
+import { publishedFile } from "./published-file.ts";
 import { readSeed } from "./seeds.ts";
 
 const CROSSWALK = { source: "nflverse", dataset: "ff_playerids" } as const;
@@ -17,10 +17,10 @@ export interface PublishedCrosswalk {
 /** @returns the newest published crosswalk with the league's aliases, or null when none is published */
 export async function readCrosswalk({ store, stager, seedDirs }: { readonly store: SnapshotStore; readonly stager: Stager; readonly seedDirs: readonly string[] }): Promise<PublishedCrosswalk | null> {
   const newest = await store.newest(CROSSWALK);
-  const file = newest?.output_parquet[0];
-  if (newest === null || file === undefined) return null;
+  const path = publishedFile(store, CROSSWALK, newest);
+  if (newest === null || path === null) return null;
   const columns = CROSSWALK_COLUMNS.filter((name) => newest.columns.some((column) => column.name === name));
-  const rows = await stager.rows(`${store.rawRoot}/${partitionPath({ ...CROSSWALK, dt: newest.dt })}/${file}`, columns);
+  const rows = await stager.rows(path, columns);
   return { crosswalk: buildCrosswalk(rows, readAliases(seedDirs)), inputs: { "nflverse.ff_playerids": newest.source_hash ?? newest.dt }, dt: newest.dt };
 }
 

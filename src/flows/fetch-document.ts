@@ -13,14 +13,14 @@ export interface FetchedDocument extends UsedPayload {
   readonly path: string;
 }
 
+export type AnsweredBy = "provider" | "recording" | "archive";
+
 interface FetchInput {
   readonly inquiry: Inquiry;
   /** What the last run left of it; null: nothing. */
   readonly known: KnownAnswer | null;
-  /** Only the archive is asked: the answer was given before, and is parsed again. */
-  readonly fromArchive: boolean;
-  /** A provider's host is asked, as many at once as it bears: neither a recording nor the archive. */
-  readonly asksProvider: boolean;
+  /** Who answers: a provider, as many at once as its host bears; a recording of one; or the archive alone, for what was answered before. */
+  readonly answeredBy: AnsweredBy;
 }
 
 /** @returns what the store knows the answer as */
@@ -36,9 +36,10 @@ export const fetchDocument = task<FetchInput, FetchedDocument, Home>(
     retries: PROVIDER_RETRIES,
     timeoutMs: 10 * 60_000,
     runName: ({ inquiry }) => `fetch ${inquiry.label}`,
-    limits: ({ inquiry, asksProvider }) => (asksProvider ? [hostLimitName(inquiry.url)] : []),
+    limits: ({ inquiry, answeredBy }) => (answeredBy === "provider" ? [hostLimitName(inquiry.url)] : []),
   },
-  async ({ inquiry, known, fromArchive }, run) => {
+  async ({ inquiry, known, answeredBy }, run) => {
+    const fromArchive = answeredBy === "archive";
     const { http, store, runAt } = run.env;
     const address = addressOf(inquiry);
     if (known !== null && (fromArchive || isStillFresh(known, inquiry.restHours ?? null, runAt))) {

@@ -1,5 +1,5 @@
 import type { PublishedCrosswalk } from "./crosswalk.ts";
-import type { PublishedSchedule } from "./parse-context.ts";
+import type { PublishedSchedule } from "./schedule.ts";
 
 /**
  * Who everybody is and when they play, for all flows of one command. The sources fetch beside each other; where they look a player up or

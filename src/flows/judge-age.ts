@@ -1,9 +1,10 @@
 import type { DatasetDescription, SourceDescription } from "../core/dataset.ts";
 import { type FreshnessAnswer, judgeFreshness, type NewestEventAt } from "../core/freshness.ts";
-import { type DatasetId, partitionPath } from "../core/partition.ts";
+import type { DatasetId } from "../core/partition.ts";
 import { GAMES } from "../sources/nflverse/games.ts";
 import type { NewestEventQuestion } from "../store/stage/newest-event.ts";
 import type { Home } from "./home.ts";
+import { publishedFile } from "./published-file.ts";
 
 /** A dataset whose age is asked for. */
 export interface AgedDataset {
@@ -47,9 +48,7 @@ async function toQuestion(home: Pick<Home, "store" | "runAt">, { source, dataset
 }
 
 async function newestFile({ store }: Pick<Home, "store">, id: DatasetId): Promise<string | null> {
-  const newest = await store.newest(id);
-  const file = newest?.output_parquet[0];
-  return newest === null || file === undefined ? null : `${store.rawRoot}/${partitionPath({ ...id, dt: newest.dt })}/${file}`;
+  return publishedFile(store, id, await store.newest(id));
 }
 
 function toDate(instant: string | null | undefined): Date | null {

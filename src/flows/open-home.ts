@@ -9,7 +9,7 @@ import { createDbtRunner, writeRegistrySeed } from "../transform/index.ts";
 import type { Home } from "./home.ts";
 import { readCrosswalk } from "./crosswalk.ts";
 import { createIdentityGate } from "./identity-gate.ts";
-import { readSchedule } from "./parse-context.ts";
+import { readSchedule } from "./schedule.ts";
 import type { ProgressSink } from "./progress.ts";
 
 /** What a profile name stands for: the live providers, or a recording. */

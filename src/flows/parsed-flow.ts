@@ -76,7 +76,7 @@ async function runParsedSource<S>(run: FlowContext<Home>, source: ParsedSource<S
   const { env: home } = run;
   const groups = planGroups(source, parameters, home.runAt);
   const preload = parameters.reparse ? [] : await run.submit(checkBlockers, { source, force: parameters.force });
-  const desk = createAskingDesk(run, source, parameters.reparse);
+  const desk = createAskingDesk(run, source, parameters.reparse ? "archive" : home.recorded === null ? "provider" : "recording");
   const outcomes = (await Promise.all(groups.map((planned) => loadOne(run, { source, desk, settings, parameters, preload }, planned)))).flat();
   const datasets = groups.flatMap(({ plans }) => plans.map(({ dataset }) => dataset));
   const closing = await closeSourceFlow(run, { flow: source.flow, source, datasets, preload, outcomes });

@@ -1,8 +1,9 @@
 import type { Check } from "../core/check.ts";
 import type { DatasetOutcome } from "../core/outcome.ts";
-import { type DatasetId, datasetLabel, partitionPath } from "../core/partition.ts";
+import { type DatasetId, datasetLabel } from "../core/partition.ts";
 import { type OtherSnapshot, othersNamed, type Surroundings } from "../core/surroundings.ts";
 import type { Home } from "./home.ts";
+import { publishedFile } from "./published-file.ts";
 
 /**
  * The other datasets that checks read, as published when the checks are asked.
@@ -39,7 +40,6 @@ export async function readSurroundings({ store, runAt }: Pick<Home, "store" | "r
 
 async function readOther(store: Home["store"], id: DatasetId, dt: string | null | undefined): Promise<OtherSnapshot | null> {
   const manifest = dt === undefined ? await store.newest(id) : (await store.listPartitions(id)).find((entry) => entry.manifest?.dt === dt)?.manifest;
-  const file = manifest?.output_parquet[0];
-  if (manifest === null || manifest === undefined || file === undefined) return null;
-  return { dt: manifest.dt, path: `${store.rawRoot}/${partitionPath({ ...id, dt: manifest.dt })}/${file}`, columns: manifest.columns };
+  const path = publishedFile(store, id, manifest);
+  return manifest == null || path === null ? null : { dt: manifest.dt, path, columns: manifest.columns };
 }

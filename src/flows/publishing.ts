@@ -10,6 +10,7 @@ import { loaderPath } from "../sources/index.ts";
 import type { StageResult } from "../store/stage/stage.ts";
 import type { KnownAnswer, LastRun, PublishItem, QuarantineReport } from "../store/store.ts";
 import type { Home } from "./home.ts";
+import { publishedFile } from "./published-file.ts";
 import { describePublished } from "./run-findings.ts";
 
 /**
@@ -65,7 +66,7 @@ export async function keepUnchanged({ plan, payloads, reference }: UnchangedData
     verdict: reference.verdict === "unknown" ? null : reference.verdict,
     rows: reference.row_count,
     previousRows: reference.row_count,
-    path: filePath(run.env, { ...plan.id, dt: reference.dt }, reference.output_parquet[0] ?? ""),
+    path: publishedFile(store, plan.id, reference),
     servingDt: reference.dt,
     reason: seen,
   };
@@ -149,7 +150,7 @@ export async function publishTogether(audited: readonly AuditedDataset[], run: T
   );
   await removeStages(audited, run);
   return made.map(({ plan, item, reference, checks }) => {
-    const path = filePath(run.env, plan.id, item.fileName);
+    const path = `${store.rawRoot}/${partitionPath(plan.id)}/${item.fileName}`;
     const verdict = worstVerdict(checks) === "warn" ? "warn" : "pass";
     for (const event of describePublished(item.manifest, verdict, path)) run.event(event);
     return {
@@ -272,8 +273,4 @@ export async function newestUpTo(home: Home, id: PartitionId): Promise<Manifest 
 export async function goodSnapshots(home: Home, id: PartitionId, isWanted: (dt: string) => boolean): Promise<readonly Manifest[]> {
   const entries = await home.store.listPartitions({ source: id.source, dataset: id.dataset });
   return entries.flatMap(({ manifest }) => (manifest !== null && manifest.role === "snapshot" && isWanted(manifest.dt) ? [manifest] : []));
-}
-
-export function filePath(home: Home, id: PartitionId, fileName: string): string {
-  return `${home.store.rawRoot}/${partitionPath(id)}/${fileName}`;
 }

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { WHEN, type When } from "../core/schedules.ts";
 import { decideSeason, type SeasonDecision } from "../core/season.ts";
 import type { Home } from "./home.ts";
-import { readSchedule } from "./parse-context.ts";
+import { readSchedule } from "./schedule.ts";
 import { EMPTY_SUMMARY, type FlowSummary } from "./summary.ts";
 
 /** The parameter by which a schedule says when its runs do something. */

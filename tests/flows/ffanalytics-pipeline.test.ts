@@ -1,21 +1,19 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Clock, systemClock } from "@snapcount/prefect";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { renderSample } from "../../samples/league/render.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { executeReparse, executeRun } from "../../src/flows/execute.ts";
 import type { RunReport, RunWatch } from "../../src/flows/run-days.ts";
 import { parsedSources } from "../../src/sources/index.ts";
+import { hurriedClock } from "../support/hurried-clock.ts";
 
 /** The sample's sites of 4 November 2025, a Tuesday: week 10 comes next. */
 const REPO = join(import.meta.dirname, "..", "..");
 const RENDERED = join(REPO, "samples", "rendered");
 const NOW = "2025-11-04T12:00:00Z";
 const hosts = new Set(parsedSources.find(({ name }) => name === "ffanalytics")?.politeness.map(({ host }) => host));
-/** Retries a hundred times faster: nothing waits for real seconds. */
-const hurriedClock: Clock = { now: () => systemClock.now(), setTimer: (ms, fire) => systemClock.setTimer(ms / 100, fire) };
 
 interface Entry {
   readonly url: string;

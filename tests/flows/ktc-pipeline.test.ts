@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Clock, systemClock } from "@snapcount/prefect";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
 import { PayloadError } from "../../src/core/errors.ts";
@@ -19,10 +18,9 @@ import { sampleRejection } from "../../src/store/testing/fixtures.ts";
 import { validatePartitions } from "../../src/store/validate.ts";
 import { inventEntries, inventPlayer, islandPage } from "../support/invented-ktc.ts";
 import { inventSheet, writeTabs } from "../support/invented-sheet.ts";
+import { hurriedClock } from "../support/hurried-clock.ts";
 
 const PAGE = "https://keeptradecut.com/dynasty-rankings";
-/** Retries a hundred times faster: nothing waits for real seconds. */
-const hurriedClock: Clock = { now: () => systemClock.now(), setTimer: (ms, fire) => systemClock.setTimer(ms / 100, fire) };
 const watch: RunWatch = { progress: () => undefined, signal: new AbortController().signal, clock: () => new Date(), env: {}, engineClock: hurriedClock };
 
 let root: string;

@@ -1,17 +1,15 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Clock, systemClock } from "@snapcount/prefect";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
 import { executeRun } from "../../src/flows/execute.ts";
 import type { RunReport, RunWatch } from "../../src/flows/run-days.ts";
 import { readLedger } from "../../src/ops/index.ts";
 import { inventEntries, islandPage } from "../support/invented-ktc.ts";
+import { hurriedClock } from "../support/hurried-clock.ts";
 
 const PAGE = "https://keeptradecut.com/dynasty-rankings";
-/** Retries a hundred times faster: nothing waits for real seconds. */
-const hurriedClock: Clock = { now: () => systemClock.now(), setTimer: (ms, fire) => systemClock.setTimer(ms / 100, fire) };
 const watch: RunWatch = { progress: () => undefined, signal: new AbortController().signal, clock: () => new Date(), env: {}, engineClock: hurriedClock };
 const good = islandPage(inventEntries(440, "pickRank"));
 

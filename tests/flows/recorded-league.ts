@@ -1,14 +1,13 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Clock } from "@snapcount/prefect";
-import { systemClock } from "@snapcount/prefect";
 import { loadConfig } from "../../src/config/load.ts";
 import { executeRun, type RunRequest } from "../../src/flows/execute.ts";
 import type { ProgressEvent } from "../../src/flows/progress.ts";
 import type { RunReport } from "../../src/flows/run-days.ts";
 import { nflverse } from "../../src/sources/nflverse/index.ts";
 import { renderSample } from "../../samples/league/render.ts";
+import { hurriedClock } from "../support/hurried-clock.ts";
 
 const REPO = join(import.meta.dirname, "..", "..");
 const RENDERED = join(REPO, "samples", "rendered");
@@ -29,7 +28,6 @@ interface IndexEntry {
 }
 
 /** Retries and time-outs a hundred times faster: nothing waits for real seconds. */
-const hurriedClock: Clock = { now: () => systemClock.now(), setTimer: (ms, fire) => systemClock.setTimer(ms / 100, fire) };
 
 export interface RecordedLeague {
   readonly home: string;

@@ -1,16 +1,14 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Clock, systemClock } from "@snapcount/prefect";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
 import { executeReparse, executeRun } from "../../src/flows/execute.ts";
 import type { RunReport, RunWatch } from "../../src/flows/run-days.ts";
 import { failedWaiver, inventAnswers, inventPlayers, inventRoster, inventRosters, LAST_SEASON, LEAGUE } from "../support/invented-sleeper.ts";
+import { hurriedClock } from "../support/hurried-clock.ts";
 
 const ROSTERS = `/league/${LEAGUE}/rosters`;
-/** Retries a hundred times faster: nothing waits for real seconds. */
-const hurriedClock: Clock = { now: () => systemClock.now(), setTimer: (ms, fire) => systemClock.setTimer(ms / 100, fire) };
 const watch: RunWatch = { progress: () => undefined, signal: new AbortController().signal, clock: () => new Date(), env: {}, engineClock: hurriedClock };
 const TEAMS = ["rosters", "users", "players", "fa_pool"];
 
