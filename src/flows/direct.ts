@@ -26,7 +26,7 @@ export async function runDirectly<Schema extends z.ZodType>(fileUrl: string, flo
 async function runAlone(flow: HouseFlow, print: (line: string) => void): Promise<number> {
   const cancel = cancelOnSignals(process);
   try {
-    const { chooseProfile, daysOf } = await import("./open-home.ts");
+    const { chooseProfile, daysOf } = await import("./choose-profile.ts");
     const { runDays } = await import("./run-days.ts");
     const env = processEnvironment();
     const loaded = loadConfig({}, env, process.cwd());

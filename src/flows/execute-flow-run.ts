@@ -3,7 +3,7 @@ import { createPrefectApi, type FlowRunAnswer, type PrefectApi } from "@snapcoun
 import * as z from "zod";
 import { type LoadedConfig, withLeague } from "../config/load.ts";
 import { ConfigError, describeError } from "../core/errors.ts";
-import { chooseProfile } from "./open-home.ts";
+import { chooseProfile } from "./choose-profile.ts";
 import { flows } from "./registry.ts";
 import { runDays, type RunReport, type RunWatch } from "./run-days.ts";
 import type { HouseFlow } from "./house-flow.ts";

@@ -9,7 +9,7 @@ import { dbtFreshness } from "./dbt_freshness.ts";
 import { dbtRun } from "./dbt_run.ts";
 import { dbtTest } from "./dbt_test.ts";
 import { IngestParameters } from "./ingest-parameters.ts";
-import { chooseProfile, daysOf } from "./open-home.ts";
+import { chooseProfile, daysOf } from "./choose-profile.ts";
 import { parseLeagueSheetFlow, planSheet } from "./parse_league_sheet_flow.ts";
 import type { ProgressStep } from "./progress.ts";
 import { flows } from "./registry.ts";

@@ -46,7 +46,7 @@ export const fetchDocument = task<FetchInput, FetchedDocument, Home>(
       const archived = await store.payloads.find(known.sha256, { verify: true });
       if (archived !== null) {
         run.log.info(`${address}: taken from the archive, sha256 ${known.sha256.slice(0, 12)}${fromArchive ? "" : "; its answer still holds"}`);
-        return { ...known, url: address, path: archived.path };
+        return { ...known, url: address, sizeBytes: archived.sizeBytes, path: archived.path };
       }
     }
     if (fromArchive) throw new PayloadError(address, "its answer is not in the archive", { fix: "Run the flow instead: it asks the provider again." });

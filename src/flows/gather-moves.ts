@@ -14,7 +14,7 @@ export async function gatherMoves({ home, partitions }: Gathering): Promise<read
   for (const source of sources) {
     for (const { name, movesOf } of source.datasets) {
       const [before, after] = partitions.filter(({ id, manifest }) => id.source === source.name && id.dataset === name && manifest?.role === "snapshot").slice(-2);
-      if (movesOf === undefined || before === undefined || after === undefined) continue;
+      if (movesOf === undefined || before === undefined || after === undefined || ![before, after].every((entry) => hasColumns(entry, movesOf))) continue;
       const found = { label: movesOf.label, beforeDt: before.id.dt, afterDt: after.id.dt, moves: findMoves(await readValues(home, before, movesOf), await readValues(home, after, movesOf), movesOf) };
       // Datasets of one label share a list when their snapshots are of the same dates.
       const key = JSON.stringify([found.label, found.beforeDt, found.afterDt]);
@@ -22,6 +22,11 @@ export async function gatherMoves({ home, partitions }: Gathering): Promise<read
     }
   }
   return [...lists.values()].map((list) => ({ ...list, moves: largestMoves(list.moves, SHOWN) }));
+}
+
+/** A snapshot of an earlier version may lack what is declared now. */
+function hasColumns({ manifest }: PartitionEntry, columns: ValueColumns): boolean {
+  return columnsOfMoves(columns).every((name) => manifest?.columns.some((column) => column.name === name) === true);
 }
 
 function readValues({ stager }: Home, { dir, manifest }: PartitionEntry, columns: ValueColumns): ReturnType<Home["stager"]["rows"]> {

@@ -4,16 +4,11 @@ import { type DatasetId, datasetLabel } from "../core/partition.ts";
 import type { RejectedAnswer } from "../ops/report/index.ts";
 import type { QuarantineReport } from "../store/store.ts";
 import type { Gathering } from "./gathering.ts";
-
-interface Entry {
-  readonly path: string;
-  readonly report: QuarantineReport;
-}
+import type { RejectedEntry } from "./rejected-entries.ts";
 
 /** @returns what was rejected and has not been replaced since, told once for all datasets that one answer cost. */
 export async function gatherRejected(given: Gathering): Promise<readonly RejectedAnswer[]> {
-  const newest = new Map<string, Entry>();
-  // Newest first.
+  const newest = new Map<string, RejectedEntry>();
   for (const entry of await given.home.store.listQuarantine()) if (!newest.has(datasetLabel(entry.report.id))) newest.set(datasetLabel(entry.report.id), entry);
   const standing = [...newest.values()].filter(({ report }) => recordOf(given, report.id)?.last?.outcome === "quarantined");
   const groups = groupBy(standing, ({ report }) => JSON.stringify([report.run_id, report.id.source, report.payloads.map(({ sha256 }) => sha256)]));
@@ -23,12 +18,12 @@ export async function gatherRejected(given: Gathering): Promise<readonly Rejecte
 const recordOf = ({ records }: Gathering, id: DatasetId): Gathering["records"][number] | undefined => records.find((record) => datasetLabel(record) === datasetLabel(id));
 
 /** As the run had them. */
-function inOrder({ run }: Gathering, entries: readonly Entry[]): readonly Entry[] {
-  const place = ({ report }: Entry): number => run.summary.datasets.findIndex((outcome) => datasetLabel(outcome) === datasetLabel(report.id));
+function inOrder({ run }: Gathering, entries: readonly RejectedEntry[]): readonly RejectedEntry[] {
+  const place = ({ report }: RejectedEntry): number => run.summary.datasets.findIndex((outcome) => datasetLabel(outcome) === datasetLabel(report.id));
   return entries.toSorted((a, b) => place(a) - place(b));
 }
 
-async function describeRejected(given: Gathering, entries: readonly Entry[]): Promise<RejectedAnswer> {
+async function describeRejected(given: Gathering, entries: readonly RejectedEntry[]): Promise<RejectedAnswer> {
   const [first] = entries;
   const failed = entries.flatMap(({ report }) => report.checks.filter(({ verdict }) => verdict === "fail"));
   return {
@@ -46,7 +41,7 @@ async function describePayload({ home, hrefOf }: Gathering, { url, sha256 }: Qua
   return { url, sha256, sizeBytes: archived?.sizeBytes ?? null, file: archived === null ? null : hrefOf(archived.path) };
 }
 
-function describeReport({ partitions, hrefOf }: Gathering, { path, report }: Entry): RejectedAnswer["reports"][number] {
+function describeReport({ partitions, hrefOf }: Gathering, { path, report }: RejectedEntry): RejectedAnswer["reports"][number] {
   const serving = partitions.find(({ id }) => datasetLabel(id) === datasetLabel(report.id) && id.dt === report.serving_dt);
   const file = serving?.manifest?.output_parquet[0];
   return {

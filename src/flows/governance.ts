@@ -66,8 +66,9 @@ async function tellLoss({ run, state, error, env, ...end }: FlowRunEnd<FlowSumma
   await env.notify({ flow: run.flowName, runId: run.flowRunId, status: state.type === "CRASHED" ? "crashed" : "failed", lines: [message, ...(fix === null ? [] : [fix])] });
 }
 
-/** Kept with the store: what the next reader of the status must know when the ledger is gone. */
-async function rememberOutcomes({ store, runAt }: Home, { name }: SourceDescription, outcomes: FlowSummary["datasets"]): Promise<void> {
+/** Keeps what became of a source's datasets: in the ledger, and with the store for who reads the status when the ledger is gone. */
+export async function rememberOutcomes({ env: { store, runAt, findings }, run }: Pick<FlowContext<Home>, "env" | "run">, { name }: SourceDescription, outcomes: FlowSummary["datasets"]): Promise<void> {
+  findings.recordOutcomes(run.flowRunId, outcomes);
   await store.writeOutcomes(name, Object.fromEntries(outcomes.map(({ dataset, outcome }) => [dataset, { outcome, at: runAt.toISOString() }])));
 }
 
@@ -96,9 +97,8 @@ export async function closeSourceFlow(
   run: FlowContext<Home>,
   options: { readonly flow: string; readonly source: SourceDescription; readonly datasets: readonly DatasetDescription[]; readonly preload: readonly CheckResult[]; readonly outcomes: FlowSummary["datasets"] },
 ): Promise<Pick<FlowSummary, "status" | "datasets" | "freshness" | "manifests" | "warnings">> {
-  run.env.findings.recordOutcomes(run.run.flowRunId, options.outcomes);
+  await rememberOutcomes(run, options.source, options.outcomes);
   await rememberRun(run, options.source, options.preload, options.outcomes);
-  await rememberOutcomes(run.env, options.source, options.outcomes);
   run.artifact(describeLoaded(options.source.name, options.outcomes));
   const manifests = await run.submit(validateManifests, { source: options.source.name });
   const freshness = await run.submit(checkFreshness, { source: options.source, datasets: options.datasets });

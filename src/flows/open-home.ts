@@ -1,41 +1,17 @@
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { LoadedConfig } from "../config/load.ts";
-import { createHttpClient, createLiveTransport, createReplayTransport, describeRecording, type HttpClient, loadProfile, type Profile, type ProfileDay } from "../http/index.ts";
+import { createHttpClient, createLiveTransport, createReplayTransport, describeRecording, type HttpClient, type ProfileDay } from "../http/index.ts";
 import { type Ledger, openLimits, openResultCache, sendNotice } from "../ops/index.ts";
 import { hostLimits } from "../sources/index.ts";
 import { openLocalStore } from "../store/local/index.ts";
 import { createStager } from "../store/stage/duckdb-stager.ts";
 import { createDbtRunner, writeRegistrySeed } from "../transform/index.ts";
+import type { ChosenProfile } from "./choose-profile.ts";
 import type { Home } from "./home.ts";
 import { readCrosswalk } from "./crosswalk.ts";
 import { createIdentityGate } from "./identity-gate.ts";
 import { readSchedule } from "./schedule.ts";
 import type { ProgressSink } from "./progress.ts";
-
-/** What a profile name stands for: the live providers, or a recording. */
-export interface ChosenProfile {
-  /** What data/.profile remembers: `live`, `sample`, or the folder. */
-  readonly name: string;
-  readonly recording: Profile | null;
-}
-
-/** @throws ConfigError when there is no such profile */
-export function chooseProfile(loaded: LoadedConfig): ChosenProfile {
-  const { profile } = loaded.config;
-  if (profile === "live") return { name: "live", recording: null };
-  if (profile === "sample") return { name: "sample", recording: loadProfile(join(loaded.packageRoot, "samples", "rendered")) };
-  const dir = resolve(profile);
-  return { name: dir, recording: loadProfile(dir) };
-}
-
-/**
- * The runs of a flow that a profile plays: its days in order, or one run now. A flow that only reads what is published (tag `dbt`)
- * has nothing to replay and runs once, on the last day.
- */
-export function daysOf(profile: ChosenProfile, flow: { readonly options: { readonly tags?: readonly string[] } }): readonly (ProfileDay | null)[] {
-  const days = profile.recording?.days ?? [null];
-  return flow.options.tags?.includes("dbt") ? days.slice(-1) : days;
-}
 
 export interface OpenedHome {
   readonly home: Home;

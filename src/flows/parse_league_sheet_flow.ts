@@ -10,6 +10,7 @@ import { parseLeagueSheet, type SheetTab } from "../sources/commissioner/league-
 import { readGoodCopy, toPayload } from "../sources/commissioner/read-copy.ts";
 import type { TableRow } from "../sources/commissioner/tables.ts";
 import type { PreviousLog } from "../sources/commissioner/transaction-checks.ts";
+import type { PublishedCrosswalk } from "./crosswalk.ts";
 import { reportOutcome } from "./dataset-report.ts";
 import { runDirectly } from "./direct.ts";
 import { closeSourceFlow, noticeOfLoss } from "./governance.ts";
@@ -18,7 +19,7 @@ import { ingestGroup, type PlannedTable } from "./ingest-group.ts";
 import { copyToRead, openLeagueWorkbooks, tabUrl } from "./league-sheet.ts";
 import { checkBlockers, requireUnblocked } from "./preload.ts";
 import { publishedFile } from "./published-file.ts";
-import { describeLoss, type PlannedDataset, type UsedPayload } from "./publishing.ts";
+import { describeLoss, goodSnapshots, type PlannedDataset, type UsedPayload } from "./publishing.ts";
 import { seasonal, whenParameter } from "./season-guard.ts";
 import { readKnownTimeFrames } from "./seeds.ts";
 import { type FlowSummary, stateOf } from "./summary.ts";
@@ -70,13 +71,20 @@ async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
   yield bytes;
 }
 
-const parseSheet = task<{ sheet: ReadSheet; plans: readonly PlannedDataset[] }, readonly PlannedTable[], Home>(
+interface ParseInput {
+  readonly sheet: ReadSheet;
+  readonly plans: readonly PlannedDataset[];
+  /** Who everybody is; null: nobody knows yet. */
+  readonly published: PublishedCrosswalk | null;
+}
+
+const parseSheet = task<ParseInput, readonly PlannedTable[], Home>(
   { name: "parse_league_sheet", description: "Makes rows of the tabs; judges the sheet by its own arithmetic", timeoutMs: 5 * 60_000 },
-  async ({ sheet, plans }, run) => {
+  async ({ sheet, plans, published }, run) => {
     const { env: home } = run;
     const timeFrames = readKnownTimeFrames(home.seedDirs);
     const parsed = parseLeagueSheet(sheet.tabs, home.config.sheet, { timeFrames, previous: await previousLog(home, plans) });
-    const unmapped = await findUnmappedPlayers(home, parsed);
+    const unmapped = findUnmappedPlayers(published, parsed);
     const rows: Readonly<Record<string, readonly TableRow[]>> = { ...parsed.tables, transactions_qa_players: unmapped.rows };
     const { labels, draftRounds, transactionsTab, transactionsHeader, timeFrames: patterns } = home.config.sheet;
     const inputs = { league: fingerprint([labels, draftRounds, transactionsTab, transactionsHeader, patterns, timeFrames]), ...unmapped.inputs };
@@ -88,11 +96,11 @@ const parseSheet = task<{ sheet: ReadSheet; plans: readonly PlannedDataset[] }, 
 const fingerprint = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 16);
 
 /** What the log of transactions held before this snapshot's own date. */
-async function previousLog({ store, stager }: Home, plans: readonly PlannedDataset[]): Promise<PreviousLog | null> {
+async function previousLog(home: Home, plans: readonly PlannedDataset[]): Promise<PreviousLog | null> {
+  const { store, stager } = home;
   const id = plans.find(({ dataset }) => dataset.name === "transactions")?.id;
   if (id === undefined) return null;
-  const entries = await store.listPartitions({ source: id.source, dataset: id.dataset });
-  const before = entries.findLast(({ manifest }) => manifest !== null && manifest.dt < id.dt)?.manifest ?? null;
+  const before = (await goodSnapshots(home, id, (dt) => dt < id.dt)).at(-1) ?? null;
   const path = publishedFile(store, id, before);
   if (before === null || path === null) return null;
   const rows = await stager.rows(path, ["transaction_id"]);
@@ -132,7 +140,9 @@ async function tryIngest(run: FlowContext<Home>, plans: readonly PlannedDataset[
   try {
     requireUnblocked(preload);
     const sheet = await run.submit(readSheet, undefined);
-    const tables = await run.submit(parseSheet, { sheet, plans });
+    // Waited for here: within the task its time would run.
+    const published = await run.env.identity.crosswalk();
+    const tables = await run.submit(parseSheet, { sheet, plans, published });
     return await ingestGroup(run, { label: commissioner.displayName, tables, payloads: [sheet.payload], sourceModifiedTime: sheet.modifiedTime, alwaysPublish });
   } catch (error) {
     if (run.signal.aborted) throw error;

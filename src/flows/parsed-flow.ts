@@ -102,7 +102,8 @@ async function loadOne<S>(run: FlowContext<Home>, loading: Loading<S>, planned: 
 
 async function tryLoad<S>(run: FlowContext<Home>, { desk, settings, parameters, preload }: Loading<S>, { group, plans }: PlannedGroup<S>): Promise<readonly DatasetOutcome[]> {
   const { env: home } = run;
-  const answers = parameters.reparse ? await findAnswers(home, plans) : { known: await knownAnswers(home, plans), dt: null, askedAt: null };
+  const answers = parameters.reparse ? await findAnswers(home, plans).catch((error: unknown) => ({ error })) : { known: await knownAnswers(home, plans), dt: null, askedAt: null };
+  if ("error" in answers) return Promise.all(plans.map((plan) => describeLoss(home, plan, answers.error)));
   const dated = answers.dt === null ? plans : plans.map((plan) => ({ ...plan, id: { ...plan.id, dt: answers.dt ?? plan.id.dt } }));
   const asker = desk.askerFor(answers.known);
   try {

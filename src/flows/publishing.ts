@@ -5,7 +5,7 @@ import { describeError } from "../core/errors.ts";
 import type { Manifest, Provenance } from "../core/manifest.ts";
 import { describeMuted } from "../core/mutes.ts";
 import { type DatasetOutcome, decideDatasetOutcome, type Serving } from "../core/outcome.ts";
-import { datasetLabel, type PartitionId, parquetFileName, partitionPath } from "../core/partition.ts";
+import { datasetLabel, type PartitionId, parquetFileName } from "../core/partition.ts";
 import { loaderPath } from "../sources/index.ts";
 import type { StageResult } from "../store/stage/stage.ts";
 import type { KnownAnswer, LastRun, PublishItem, QuarantineReport } from "../store/store.ts";
@@ -111,7 +111,7 @@ async function quarantineOne(audited: AuditedDataset, group: { readonly culprits
     servingDt: serving?.dt ?? null,
     muted: describeMutedOf(checks),
     reason: failed.length === 0 ? `published only together with ${group.culprits}, which failed` : failed.map((check) => check.message).join("; "),
-    fix: `\`snapcount quarantine show ${plan.id.source}.${plan.id.dataset}\` explains it with sample rows; ${serving === null ? "there is no earlier snapshot to serve" : `dt=${serving.dt} stays in use`}.`,
+    fix: `\`snapcount quarantine show ${plan.id.source}.${plan.id.dataset}\` explains it with sample rows.`,
   };
 }
 
@@ -136,7 +136,7 @@ export async function quarantinePayloads(home: Home, plan: PlannedDataset, runId
     path,
     servingDt: serving?.dt ?? null,
     reason: message,
-    fix: `The answer is kept: \`snapcount quarantine show ${plan.id.source}.${plan.id.dataset}\`. After a fix of the parser, \`snapcount reparse ${plan.id.source}\` reads it again; ${serving === null ? "there is no earlier snapshot to serve" : `dt=${serving.dt} stays in use`}.`,
+    fix: `The answer is kept: \`snapcount quarantine show ${plan.id.source}.${plan.id.dataset}\`. After a fix of the parser, \`snapcount reparse ${plan.id.source}\` reads it again.`,
   };
 }
 
@@ -150,7 +150,7 @@ export async function publishTogether(audited: readonly AuditedDataset[], run: T
   );
   await removeStages(audited, run);
   return made.map(({ plan, item, reference, checks }) => {
-    const path = `${store.rawRoot}/${partitionPath(plan.id)}/${item.fileName}`;
+    const path = publishedFile(store, plan.id, item.manifest) ?? "";
     const verdict = worstVerdict(checks) === "warn" ? "warn" : "pass";
     for (const event of describePublished(item.manifest, verdict, path)) run.event(event);
     return {
@@ -200,8 +200,7 @@ export async function describeLoss(home: Home, plan: PlannedDataset, error: unkn
   const report = describeError(error);
   const serving = await home.store.newest(plan.id);
   const { outcome } = decideDatasetOutcome({ kind: "failed" }, await servingOf(serving, home), plan.source.lastKnownGoodHours);
-  const stays = serving === null ? [] : [`dt=${serving.dt} stays in use.`];
-  return { ...blankOutcome(plan), outcome, rows: serving?.row_count ?? null, servingDt: serving?.dt ?? null, reason: report.message, fix: [report.fix ?? [], stays].flat().join(" ") || null };
+  return { ...blankOutcome(plan), outcome, rows: serving?.row_count ?? null, servingDt: serving?.dt ?? null, reason: report.message, fix: report.fix };
 }
 
 /** @returns the outcome of a dataset that there is nothing to load of at this time; what readers see stays */
@@ -252,7 +251,7 @@ export function describeProvenance({ source, dataset, id, role }: PlannedDataset
 export function describeLastRun(home: Home, manifest: Manifest, payloads: readonly UsedPayload[], lastChangedAt: string): LastRun {
   return {
     schema: "snapcount.last_run/1",
-    last_checked_at: home.runAt.toISOString(),
+    last_checked_at: askedLast(payloads) ?? home.runAt.toISOString(),
     last_changed_at: lastChangedAt,
     snapshot_date: manifest.dt,
     row_count: manifest.row_count,
@@ -262,6 +261,12 @@ export function describeLastRun(home: Home, manifest: Manifest, payloads: readon
     inputs: manifest.inputs,
     validators: Object.fromEntries(payloads.map(({ url, etag, lastModified, sha256, sizeBytes, askedAt, freshUntil }) => [url, { etag, lastModified, sha256, sizeBytes, ...(askedAt === undefined ? {} : { askedAt }), ...(freshUntil === undefined ? {} : { freshUntil }) }])),
   };
+}
+
+/** When the provider was last asked for any of the answers: archived ones that are parsed again tell nothing new. Null: an answer does not say. */
+function askedLast(payloads: readonly UsedPayload[]): string | null {
+  const times = payloads.flatMap(({ askedAt }) => askedAt ?? []).toSorted();
+  return times.length < payloads.length ? null : (times.at(-1) ?? null);
 }
 
 /** The last good snapshot of a dataset up to a new one's own date: what `unchanged` is judged by. */

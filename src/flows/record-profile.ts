@@ -11,7 +11,7 @@ import { commissioner } from "../sources/commissioner/index.ts";
 import { openLocalStore } from "../store/local/index.ts";
 import { planDays, requireFlow } from "./execute.ts";
 import { formatCsv } from "./csv.ts";
-import { chooseProfile } from "./open-home.ts";
+import { chooseProfile } from "./choose-profile.ts";
 import { runDays, type RunReport, type RunWatch } from "./run-days.ts";
 
 /** What `snapcount record` made. */

@@ -27,6 +27,9 @@ const implemented = (flow: { readonly name: string; readonly description: string
   ...facts,
 });
 
+/** The flows that load a source whole. */
+const sourcePipelines: readonly string[] = [sheetsPipeline.name, nflDataPipeline.name, ...parsedFlows.keys()];
+
 /** Every flow of the house, in the order of the DAG; the documents are generated from it. */
 export const flowRegistry: readonly FlowEntry[] = [
   implemented(copyLeagueSheetFlow, { source: "commissioner", dependsOn: [], datasets: [] }),
@@ -35,8 +38,8 @@ export const flowRegistry: readonly FlowEntry[] = [
   implemented(fetchSeason, { source: "nflverse", dependsOn: [], datasets: [] }),
   implemented(nflDataPipeline, { source: "nflverse", dependsOn: [], datasets: nflverse.datasets.map((dataset) => dataset.name) }),
   ...parsedSources.map((source) => implemented({ name: source.flow, description: source.about }, { source: source.name, dependsOn: source.groups.some(({ uses }) => uses !== undefined) ? ["nfl_data_pipeline"] : [], datasets: source.datasets.map(({ name }) => name) })),
-  implemented(dbtRun, { source: null, dependsOn: ["sheets_pipeline", "nfl_data_pipeline", "sleeper_pipeline", "ktc_pipeline", "ffanalytics_pipeline"], datasets: [] }),
+  implemented(dbtRun, { source: null, dependsOn: sourcePipelines, datasets: [] }),
   implemented(dbtTest, { source: null, dependsOn: ["dbt_run"], datasets: [] }),
-  implemented(dbtFreshness, { source: null, dependsOn: ["sheets_pipeline", "nfl_data_pipeline", ...parsedFlows.keys()], datasets: [] }),
-  implemented(dataPipeline, { source: null, dependsOn: ["sheets_pipeline", "nfl_data_pipeline", ...parsedFlows.keys(), "dbt_run", "dbt_test"], datasets: [] }),
+  implemented(dbtFreshness, { source: null, dependsOn: sourcePipelines, datasets: [] }),
+  implemented(dataPipeline, { source: null, dependsOn: [...sourcePipelines, "dbt_run", "dbt_test"], datasets: [] }),
 ];

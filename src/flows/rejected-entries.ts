@@ -25,7 +25,7 @@ export function findRejectedGroup(entries: readonly RejectedEntry[], wanted: str
   const groups = new Map((isDataset(wanted) ? [chosen] : matching(entries, wanted)).map(({ report }) => [`${report.run_id} ${groupOf(report).join()}`, groupOf(report)]));
   if (groups.size > 1) throw new ConfigError(`'${wanted}' put aside ${groups.size} groups of snapshots that are published each by itself`, `Name a dataset of the one you mean: ${[...groups.values()].map(([first]) => first ?? "").join(", ")}.`);
   return groupOf(chosen.report).map((label) => {
-    const member = newestFirst(entries).find(({ report }) => report.run_id === chosen.report.run_id && datasetLabel(report.id) === label);
+    const member = entries.find(({ report }) => report.run_id === chosen.report.run_id && datasetLabel(report.id) === label);
     if (member !== undefined) return member;
     throw new ConfigError(`${datasetLabel(chosen.report.id)} is published only together with ${label}, which run ${chosen.report.run_id.slice(0, 8)} no longer has in quarantine`, "Tables of one group are statements about one moment. Run the flow again, then release what it puts aside.");
   });
@@ -37,13 +37,9 @@ function groupOf({ candidate, id }: QuarantineReport): readonly string[] {
 
 /** Newest first. */
 function matching(entries: readonly RejectedEntry[], wanted: string): readonly RejectedEntry[] {
-  return newestFirst(entries).filter(({ report }) => (isDataset(wanted) ? datasetLabel(report.id) === wanted : wanted.length >= 4 && report.run_id.startsWith(wanted)));
+  return entries.filter(({ report }) => (isDataset(wanted) ? datasetLabel(report.id) === wanted : wanted.length >= 4 && report.run_id.startsWith(wanted)));
 }
 
 function isDataset(wanted: string): boolean {
   return wanted.includes(".");
-}
-
-function newestFirst(entries: readonly RejectedEntry[]): readonly RejectedEntry[] {
-  return entries.toSorted((a, b) => b.report.quarantined_at.localeCompare(a.report.quarantined_at));
 }

@@ -1,8 +1,10 @@
 import { flow, type FlowContext } from "@snapcount/prefect";
 import { BlockedError } from "../core/errors.ts";
 import { copyLeagueSheetFlow } from "./copy_league_sheet_flow.ts";
+import { commissioner } from "../sources/commissioner/index.ts";
 import { reportOutcome } from "./dataset-report.ts";
 import { runDirectly } from "./direct.ts";
+import { rememberOutcomes } from "./governance.ts";
 import type { Home } from "./home.ts";
 import { loseAll, ParseParameters, parseLeagueSheetFlow, planSheet } from "./parse_league_sheet_flow.ts";
 import { seasonal } from "./season-guard.ts";
@@ -22,6 +24,7 @@ export const sheetsPipeline = flow(
     const reason = copied.datasets[0]?.reason ?? "the copy failed";
     const outcomes = await loseAll(run.env, planSheet(parameters.dt === undefined ? {} : { dt: parameters.dt }, run.env.runAt), new BlockedError(reason));
     for (const outcome of outcomes) reportOutcome(run, outcome);
+    await rememberOutcomes(run, commissioner, outcomes);
     return { ...copied, datasets: [...copied.datasets, ...outcomes] };
   }),
 );

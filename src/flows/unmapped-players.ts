@@ -2,7 +2,7 @@ import type { CheckResult } from "../core/check.ts";
 import { type Mention, reportUnmapped } from "../identity/index.ts";
 import type { LeagueSheet } from "../sources/commissioner/league-sheet.ts";
 import type { TableRow } from "../sources/commissioner/tables.ts";
-import type { Home } from "./home.ts";
+import type { PublishedCrosswalk } from "./crosswalk.ts";
 
 export interface UnmappedPlayers {
   readonly rows: readonly TableRow[];
@@ -13,9 +13,8 @@ export interface UnmappedPlayers {
 /** Share of named players that may be unknown before a person should look; 0.4 % of the real league's rows are. */
 const MOST_UNMAPPED = 0.02;
 
-/** Asks the newest published crosswalk for every player of the sheet: dbt decides by the same names later, this says it early. */
-export async function findUnmappedPlayers(home: Home, sheet: LeagueSheet): Promise<UnmappedPlayers> {
-  const published = await home.identity.crosswalk();
+/** Asks the newest published crosswalk for every player of the sheet: dbt decides by the same names later, this says it early. @param published null: none is */
+export function findUnmappedPlayers(published: PublishedCrosswalk | null, sheet: LeagueSheet): UnmappedPlayers {
   if (published === null) return { rows: [], inputs: {}, checks: [check("skipped", null, "no crosswalk is published: run nfl_data_pipeline, then names are looked up", [])] };
   const mentions = mentionsOf(sheet);
   const unmapped = reportUnmapped(published.crosswalk, mentions);

@@ -4,7 +4,7 @@ import { IngestError, NotAtProviderError, PayloadError, ProviderUnavailableError
 import type { ArchivedPayload, PayloadArchive } from "../store/store.ts";
 import type { FetchedPayload, FetchOptions, HttpClient, PayloadRequest } from "./http.ts";
 import { describeMismatch, type Sniffed, sniffFormat } from "./sniff.ts";
-import type { HttpAnswer, HttpExchange, HttpTransport } from "./transport.ts";
+import { type HttpAnswer, type HttpExchange, type HttpTransport, lowerKeys } from "./transport.ts";
 
 /**
  * Invariants
@@ -86,8 +86,6 @@ async function followRedirects(options: HttpClientOptions, request: PayloadReque
   }
   throw new PayloadError(url, `more than ${MAX_REDIRECTS} redirects`, { fix: "The provider has moved the file; compare the address in the source's folder with the provider's page." });
 }
-
-const lowerKeys = (headers: Readonly<Record<string, string>>): Record<string, string> => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
 async function exchange(options: HttpClientOptions, request: HttpExchange, url: string): Promise<HttpAnswer> {
   try {

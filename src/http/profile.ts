@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { parse as parseYaml } from "yaml";
 import * as z from "zod";
 import { ConfigError } from "../core/errors.ts";
+import { lowerKeys } from "./transport.ts";
 
 /**
  * A profile is a folder with profile.yaml: what providers answered, replayed through the same client as live, at a recorded time.
@@ -135,10 +136,6 @@ function loadIndex(profilePath: string, root: string, name: string | undefined):
       file: entry.file === undefined ? null : requirePath(path, `[${index}].file`, resolve(dirname(path), entry.file), "file"),
     })),
   };
-}
-
-function lowerKeys(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 function requirePath(from: string, key: string, path: string, kind: "file" | "directory"): string {

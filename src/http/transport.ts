@@ -22,3 +22,8 @@ export interface HttpTransport {
   exchange(request: HttpExchange): Promise<HttpAnswer>;
   close(): Promise<void>;
 }
+
+/** @returns the headers under lower-case names, as everything here compares them */
+export function lowerKeys(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}

@@ -110,6 +110,7 @@ export interface SnapshotStore {
   publish(items: readonly PublishItem[], lastRuns: readonly { readonly id: DatasetId; readonly lastRun: LastRun }[]): Promise<void>;
   /** Moves a rejected file aside with its report; the last good snapshot stays. */
   quarantine(id: PartitionId, runId: string, staged: StagedFile | null, report: QuarantineReport): Promise<string>;
+  /** Newest first. */
   listQuarantine(): Promise<readonly { readonly path: string; readonly report: QuarantineReport }[]>;
   /**
    * Publishes rejected files as one group, adds their decisions, and takes them out of quarantine: all of it or, after a kill at any

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
 import type { Home, Notice } from "../../src/flows/home.ts";
 import { nflDataPipeline } from "../../src/flows/nfl_data_pipeline.ts";
-import { chooseProfile, openHome } from "../../src/flows/open-home.ts";
+import { chooseProfile } from "../../src/flows/choose-profile.ts";
+import { openHome } from "../../src/flows/open-home.ts";
 import { openLedger } from "../../src/ops/index.ts";
 import { createRecordedLeague, type RecordedLeague } from "./recorded-league.ts";
 

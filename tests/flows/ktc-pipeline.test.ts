@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
 import { PayloadError } from "../../src/core/errors.ts";
 import { executeReparse, executeRun } from "../../src/flows/execute.ts";
-import { chooseProfile } from "../../src/flows/open-home.ts";
+import { chooseProfile } from "../../src/flows/choose-profile.ts";
 import { listMutes, muteCheck, unmuteCheck } from "../../src/flows/mute-check.ts";
 import { createParsedFlow } from "../../src/flows/parsed-flow.ts";
 import { recordProfile } from "../../src/flows/record-profile.ts";

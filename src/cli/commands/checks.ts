@@ -1,6 +1,6 @@
 import { datasetLabel } from "../../core/partition.ts";
 import { listMutes as readMutes, muteCheck as addMute, type MuteWord, unmuteCheck as addUnmute } from "../../flows/mute-check.ts";
-import { chooseProfile } from "../../flows/open-home.ts";
+import { chooseProfile } from "../../flows/choose-profile.ts";
 import { readLedger } from "../../ops/index.ts";
 import type { SnapshotStore } from "../../store/store.ts";
 import type { CommandContext } from "../action.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { ConfigError } from "../../core/errors.ts";
 import { readCrosswalk } from "../../flows/crosswalk.ts";
-import { chooseProfile } from "../../flows/open-home.ts";
+import { chooseProfile } from "../../flows/choose-profile.ts";
 import { describePerson, type Query, type Resolution, resolve } from "../../identity/index.ts";
 import { createStager } from "../../store/stage/duckdb-stager.ts";
 import type { CommandContext } from "../action.ts";

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { relative } from "node:path";
 import { datasetLabel } from "../../core/partition.ts";
 import { explainRejected } from "../../flows/explain-rejected.ts";
-import { chooseProfile } from "../../flows/open-home.ts";
+import { chooseProfile } from "../../flows/choose-profile.ts";
 import { findRejected } from "../../flows/rejected-entries.ts";
 import { releaseRejected } from "../../flows/release.ts";
 import type { QuarantineReport } from "../../store/store.ts";

@@ -1,6 +1,7 @@
 import { cancelOnSignals } from "@snapcount/prefect";
 import { ConfigError } from "../../core/errors.ts";
 import { type DatasetOutcome, type RunStatus } from "../../core/outcome.ts";
+import { groupBy } from "../../core/group-by.ts";
 import { datasetLabel } from "../../core/partition.ts";
 import { formatSelection } from "../../core/plan.ts";
 import { executeRun, planDays, type RunPlan, type RunRequest } from "../../flows/execute.ts";
@@ -147,16 +148,23 @@ function printDbt(terminal: Terminal, dbt: FlowSummary["dbt"][number]): void {
 
 /** One cause is told once, however many datasets it cost. */
 function groupLosses(outcomes: readonly DatasetOutcome[]): readonly { readonly who: string; readonly reason: string; readonly fix: string }[] {
-  const groups = new Map<string, { labels: string[]; reason: string; fix: string }>();
-  for (const outcome of outcomes) {
-    if (outcome.fix === null) continue;
-    const reason = outcome.reason ?? "";
+  const groups = groupBy(outcomes.filter(({ fix }) => fix !== null), ({ reason }) => reason ?? "");
+  return [...groups].map(([reason, lost]) => ({
+    who: lost.length > 2 ? `${lost.length} datasets:` : lost.map(datasetLabel).join(", "),
+    reason,
     // What to do is told of the first: it differs only in the dataset's name.
-    const group = groups.get(reason) ?? { labels: [], reason, fix: outcome.fix };
-    group.labels.push(datasetLabel(outcome));
-    groups.set(reason, group);
-  }
-  return [...groups.values()].map(({ labels, reason, fix }) => ({ who: labels.length > 2 ? `${labels.length} datasets:` : labels.join(", "), reason, fix }));
+    fix: `${lost[0]?.fix ?? ""} ${describeServed(lost)}`,
+  }));
+}
+
+/** What readers see in the meantime: `dt=2025-11-11 stays in use.` */
+function describeServed(lost: readonly DatasetOutcome[]): string {
+  const dates = [...new Set(lost.map(({ servingDt }) => servingDt))].toSorted();
+  const served = dates.filter((dt) => dt !== null);
+  const [first] = served;
+  if (first === undefined) return "There is no earlier snapshot to serve.";
+  const stays = served.length === 1 ? `dt=${first} stays in use` : `snapshots from dt=${first} to dt=${served.at(-1) ?? first} stay in use`;
+  return dates.length === served.length ? `${stays}.` : `${stays}; some have no earlier snapshot.`;
 }
 
 function isShownAlready(summary: FlowSummary, line: string): boolean {
