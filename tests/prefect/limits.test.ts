@@ -281,7 +281,8 @@ describe("a holder that is gone", () => {
     await server.restart();
     expect(await readSlots(api, "restarted")).toBe(1);
     await release();
-    expect(await readSlots(api, "restarted")).toBe(0);
+    // A server that has just come back may leave the first try unanswered; the owed ones follow.
+    await eventually("the slot", async () => ((await readSlots(api, "restarted")) === 0 ? true : undefined));
     await limits.close();
   });
 });
