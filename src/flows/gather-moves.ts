@@ -9,7 +9,7 @@ import type { Home } from "./home.ts";
 const SHOWN = 10;
 
 /** @returns the largest moves of every kind of value that a dataset declares, between the last two published snapshots. */
-export async function gatherMoves({ home, partitions }: Gathering): Promise<readonly MovesOfLabel[]> {
+export async function gatherMoves({ home, partitions }: { readonly home: Pick<Home, "stager">; readonly partitions: Gathering["partitions"] }): Promise<readonly MovesOfLabel[]> {
   const lists = new Map<string, MovesOfLabel>();
   for (const source of sources) {
     for (const { name, movesOf } of source.datasets) {
@@ -29,6 +29,6 @@ function hasColumns({ manifest }: PartitionEntry, columns: ValueColumns): boolea
   return columnsOfMoves(columns).every((name) => manifest?.columns.some((column) => column.name === name) === true);
 }
 
-function readValues({ stager }: Home, { dir, manifest }: PartitionEntry, columns: ValueColumns): ReturnType<Home["stager"]["rows"]> {
+function readValues({ stager }: Pick<Home, "stager">, { dir, manifest }: PartitionEntry, columns: ValueColumns): ReturnType<Home["stager"]["rows"]> {
   return stager.rows(join(dir, manifest?.output_parquet[0] ?? ""), columnsOfMoves(columns));
 }

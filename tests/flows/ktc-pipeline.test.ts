@@ -6,6 +6,7 @@ import { loadConfig } from "../../src/config/load.ts";
 import { PayloadError } from "../../src/core/errors.ts";
 import { executeReparse, executeRun } from "../../src/flows/execute.ts";
 import { chooseProfile } from "../../src/flows/choose-profile.ts";
+import { gatherMoves } from "../../src/flows/gather-moves.ts";
 import { listMutes, muteCheck, unmuteCheck } from "../../src/flows/mute-check.ts";
 import { createParsedFlow } from "../../src/flows/parsed-flow.ts";
 import { recordProfile } from "../../src/flows/record-profile.ts";
@@ -14,6 +15,8 @@ import { releaseRejected } from "../../src/flows/release.ts";
 import { readLedger } from "../../src/ops/index.ts";
 import { ktc, rankings } from "../../src/sources/ktc/index.ts";
 import { type LocalStore, openLocalStore } from "../../src/store/local/index.ts";
+import { createStager } from "../../src/store/stage/duckdb-stager.ts";
+import type { PartitionEntry } from "../../src/store/store.ts";
 import { sampleRejection } from "../../src/store/testing/fixtures.ts";
 import { validatePartitions } from "../../src/store/validate.ts";
 import { inventEntries, inventPlayer, islandPage } from "../support/invented-ktc.ts";
@@ -107,6 +110,44 @@ describe("ktc_pipeline", () => {
     const [report] = await executeReparse(recording("never asked for", { now: "2026-11-19T12:00:00Z" }), "ktc", watch);
     expect(report?.summary.datasets.map(({ dt, outcome, rows }) => [dt, outcome, rows])).toEqual([["2026-11-17", "published", 440], ["2026-11-17", "published", 36]]);
     await expect(executeReparse(recording(good), "nflverse", watch)).rejects.toThrow(/cannot be parsed again/);
+  });
+
+  it("parses no page again over the good one that came after it on the same day, nor twice", async () => {
+    await run(good, { now: "2026-11-17T12:00:00Z" });
+    await run(good.replace('id="ktc-players"', 'id="assets"'), { now: "2026-11-18T08:00:00Z" });
+    await run(islandPage(inventEntries(441, "pickRank")), { now: "2026-11-18T20:00:00Z" });
+    for (const now of ["2026-11-19T12:00:00Z", "2026-11-19T13:00:00Z"]) {
+      const [report] = await executeReparse(recording("never asked for", { now }), "ktc", watch);
+      expect(report?.summary.datasets.map(({ dt, outcome, rows }) => [dt, outcome, rows])).toEqual([["2026-11-18", "published", 441], ["2026-11-18", "published", 36]]);
+    }
+  });
+
+  it("says that there is nothing to parse again where nobody has asked yet, of each dataset", async () => {
+    const [report] = await executeReparse(recording(good), "ktc", watch);
+    expect(report?.summary.datasets.map(({ outcome, reason, fix }) => [outcome, reason, fix])).toEqual([
+      ["failed", "ktc.players has no archived answer", "Run ktc_pipeline first."],
+      ["failed", "ktc.players has no archived answer", "Run ktc_pipeline first."],
+    ]);
+  });
+
+  it("an answer from the archive is no check of the provider: its age goes on", async () => {
+    await run(good);
+    await executeReparse(recording("never asked for", { now: "2026-11-19T12:00:00Z" }), "ktc", watch);
+    const store = await openLocalStore({ rawRoot: join(root, "home/data/raw"), dataRoot: join(root, "home/data"), now: () => new Date() });
+    expect((await store.readLastRun({ source: "ktc", dataset: "players" }))?.last_checked_at).toBe("2026-11-17T12:00:00.000Z");
+    store.close();
+  });
+
+  it("shows no moves between snapshots of which one lacks the columns", async () => {
+    await run(good);
+    await run(islandPage(inventEntries(441, "pickRank")), { now: "2026-11-18T12:00:00Z" });
+    const store = await openLocalStore({ rawRoot: join(root, "home/data/raw"), dataRoot: join(root, "home/data"), now: () => new Date() });
+    const partitions = await store.listPartitions({ source: "ktc" });
+    store.close();
+    const moves = (known: readonly PartitionEntry[]): ReturnType<typeof gatherMoves> => gatherMoves({ home: { stager: createStager({ threads: 1 }) }, partitions: known });
+    expect((await moves(partitions)).map(({ label, beforeDt, afterDt }) => [label, beforeDt, afterDt])).toEqual([["KeepTradeCut value", "2026-11-17", "2026-11-18"]]);
+    const old = partitions.map((entry) => (entry.id.dt === "2026-11-17" && entry.manifest !== null ? { ...entry, manifest: { ...entry.manifest, columns: entry.manifest.columns.filter(({ name }) => name !== "value") } } : entry));
+    expect(await moves(old)).toEqual([]);
   });
 
   it("keeps a scrambled market from readers", async () => {

@@ -6,6 +6,7 @@ import { loadConfig } from "../../src/config/load.ts";
 import type { DatasetOutcome } from "../../src/core/outcome.ts";
 import { executeRun } from "../../src/flows/execute.ts";
 import type { RunReport } from "../../src/flows/run-days.ts";
+import { openLocalStore } from "../../src/store/local/index.ts";
 import { inventSheet, type InventedSheet, writeTabs } from "../support/invented-sheet.ts";
 
 const TABLES = ["contracts_active", "contracts_cut", "cap_space", "draft_picks", "draft_pick_conditions", "transactions", "transactions_qa_players", "transactions_qa_picks"];
@@ -101,6 +102,10 @@ describe("sheets_pipeline", () => {
     expect(outcomes(report)).toEqual({ commissioner: "failed", ...all("lkg") });
     expect(of(report, "commissioner")?.reason).toContain("there is no tab Clio");
     expect(report.status).toBe("failed");
+    const store = await openLocalStore({ rawRoot: join(root, "home/data/raw"), dataRoot: join(root, "home/data"), now: () => new Date() });
+    // dbt is told too, as after any other loss.
+    expect((await store.readOutcomes("commissioner"))["transactions"]).toMatchObject({ outcome: "lkg" });
+    store.close();
   });
 
   it("a header that was moved stops with tab and cell", async () => {

@@ -1,7 +1,6 @@
 import { datasetLabel } from "../../core/partition.ts";
-import { listMutes as readMutes, muteCheck as addMute, type MuteWord, unmuteCheck as addUnmute } from "../../flows/mute-check.ts";
+import type { MuteWord } from "../../flows/mute-check.ts";
 import { chooseProfile } from "../../flows/choose-profile.ts";
-import { readLedger } from "../../ops/index.ts";
 import type { SnapshotStore } from "../../store/store.ts";
 import type { CommandContext } from "../action.ts";
 import { readSurroundings, type Surroundings, withStore } from "../context.ts";
@@ -10,6 +9,7 @@ import { EXIT, formatJson } from "../output.ts";
 import { formatTable } from "../terminal.ts";
 
 export async function listMutes({ options }: CommandContext): Promise<number> {
+  const { listMutes: readMutes } = await import("../../flows/mute-check.ts");
   const surroundings = readSurroundings({ profile: options["profile"] });
   const { terminal } = surroundings;
   const { paint } = terminal;
@@ -23,6 +23,7 @@ export async function listMutes({ options }: CommandContext): Promise<number> {
 }
 
 export async function muteCheck(context: CommandContext): Promise<number> {
+  const { muteCheck: addMute } = await import("../../flows/mute-check.ts");
   const { options } = context;
   const surroundings = readSurroundings({ profile: options["profile"] });
   const word = readWord(context, surroundings);
@@ -33,6 +34,7 @@ export async function muteCheck(context: CommandContext): Promise<number> {
 }
 
 export async function unmuteCheck(context: CommandContext): Promise<number> {
+  const { unmuteCheck: addUnmute } = await import("../../flows/mute-check.ts");
   const surroundings = readSurroundings();
   const decision = await withStore(surroundings, (store) => addUnmute(store, readWord(context, surroundings)));
   if (context.options["json"] === true) surroundings.terminal.out(formatJson("checks.unmute", decision));
@@ -51,6 +53,7 @@ function clockOf({ loaded, now }: Surroundings): Date {
 
 /** Names that the last audits left, here and in quarantine. */
 async function seenChecks({ loaded }: Surroundings, store: SnapshotStore, dataset: string): Promise<readonly string[]> {
+  const { readLedger } = await import("../../ops/index.ts");
   const ledger = readLedger(loaded.paths.ledger);
   try {
     const recorded = ledger.readDatasets().filter((record) => datasetLabel(record) === dataset);

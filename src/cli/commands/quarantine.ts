@@ -1,10 +1,8 @@
 import { rm } from "node:fs/promises";
 import { relative } from "node:path";
 import { datasetLabel } from "../../core/partition.ts";
-import { explainRejected } from "../../flows/explain-rejected.ts";
 import { chooseProfile } from "../../flows/choose-profile.ts";
 import { findRejected } from "../../flows/rejected-entries.ts";
-import { releaseRejected } from "../../flows/release.ts";
 import type { QuarantineReport } from "../../store/store.ts";
 import { readSurroundings, withStore } from "../context.ts";
 import { EXIT, formatJson } from "../output.ts";
@@ -33,6 +31,7 @@ export async function listQuarantine({ options }: CommandContext): Promise<numbe
 
 /** One screen: what failed, with offending rows, the payload it came from, what readers see instead, and what can be done. */
 export async function showQuarantine({ options, args }: CommandContext): Promise<number> {
+  const { explainRejected } = await import("../../flows/explain-rejected.ts");
   const surroundings = readSurroundings();
   const { path, rejection } = await withStore(surroundings, (store) => explainRejected(store, args[0] ?? ""));
   if (options["json"] === true) surroundings.terminal.out(formatJson("quarantine.show", { path, ...rejection }));
@@ -48,6 +47,7 @@ function shorten(path: string, name: string, length: number): string {
 
 /** `snapcount quarantine release`: publishes what was rejected, with all that is published together with it, on a person's word. */
 export async function releaseQuarantine({ options, args }: CommandContext): Promise<number> {
+  const { releaseRejected } = await import("../../flows/release.ts");
   const surroundings = readSurroundings({ profile: options["profile"] });
   const { terminal, loaded, now } = surroundings;
   const word = { at: now().toISOString(), by: operatorName(options["by"], process.env), reason: options["reason"] as string };
