@@ -267,8 +267,9 @@ export function createProgram(run: (load: ActionLoader, context: CommandContext)
   program
     .command("doctor")
     .description("is everything in place? settings with their origin, tools, sources")
+    .option("--checks", "list every check with its thresholds, here and by default")
     .addOption(json())
-    .addHelpText("after", examples(["snapcount doctor"]))
+    .addHelpText("after", examples(["snapcount doctor", "snapcount doctor --checks | less"]))
     .action(act(async () => (await import("./commands/doctor.ts")).doctor));
 
   return program;

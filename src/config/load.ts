@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parse as parseYaml } from "yaml";
 import * as z from "zod";
 import { ConfigError } from "../core/errors.ts";
 import { type Config, type ConfigLayers, environmentLayer, type HomePaths, resolveConfig, resolvePaths } from "./config.ts";
+import { readYaml } from "./read-yaml.ts";
 
 /** config/league.yaml: what an operator may change about the league. What stands below a key is checked with the whole configuration. */
 const LeagueFile = z.strictObject({
@@ -32,18 +32,6 @@ export function findPackageRoot(): string {
   }
 }
 
-function readLeagueFile(path: string): Record<string, unknown> {
-  let parsed: unknown;
-  try {
-    parsed = parseYaml(readFileSync(path, "utf8")) ?? {};
-  } catch (error) {
-    throw new ConfigError(`${path}: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`, "Mend the YAML; config/league.yaml in the checkout shows the keys.", { cause: error });
-  }
-  const league = LeagueFile.safeParse(parsed);
-  if (!league.success) throw new ConfigError(`${path}: ${z.prettifyError(league.error).replaceAll("\n", " ")}`, "Remove or correct the key; config/league.yaml in the checkout shows the keys.");
-  return league.data;
-}
-
 /**
  * Reads flags, environment and file, and resolves every path.
  * The home's own config/league.yaml comes before the packaged one.
@@ -56,7 +44,7 @@ export function loadConfig(flags: Record<string, unknown>, env: Readonly<Record<
   const home = typeof asked === "string" ? resolve(cwd, asked) : cwd;
   const candidates = [join(home, "config", "league.yaml"), join(packageRoot, "config", "league.yaml")];
   const leagueFile = candidates.find((path) => existsSync(path)) ?? null;
-  const layers: ConfigLayers = { flags, env: envLayer, file: leagueFile === null ? {} : readLeagueFile(leagueFile), defaults: { home } };
+  const layers: ConfigLayers = { flags, env: envLayer, file: leagueFile === null ? {} : readYaml(leagueFile, LeagueFile, "Mend the file; config/league.yaml in the checkout shows the keys."), defaults: { home } };
   const config = resolveConfig(layers);
   return { config, paths: resolvePaths(config, packageRoot, cwd), layers, leagueFile, packageRoot };
 }

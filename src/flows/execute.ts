@@ -14,6 +14,7 @@ import { parseLeagueSheetFlow, planSheet } from "./parse_league_sheet_flow.ts";
 import type { ProgressStep } from "./progress.ts";
 import { flows } from "./registry.ts";
 import { runDays, type RunReport, type RunWatch } from "./run-days.ts";
+import { commissioner } from "../sources/commissioner/index.ts";
 import { chooseSourceFlows, type PlannedSnapshot, sourceFlows } from "./source-flows.ts";
 
 /** What `snapcount run` was asked for. */
@@ -68,7 +69,7 @@ function planAlone(request: RunRequest, alone: readonly string[], day: ProfileDa
   const [flow, ...others] = alone;
   if (flow === undefined || others.length > 0 || request.flows.length > 1) throw new ConfigError(`${request.flows.join(", ")}: cannot be run together`, "Run dbt_run, dbt_test or dbt_freshness alone, or source flows together; `snapcount run` alone does everything.");
   const { dt } = request.parameters;
-  const datasets = flow === parseLeagueSheetFlow.name ? planSheet(typeof dt === "string" ? { dt } : {}, runAt).map(({ id, role }) => ({ id, role, seasons: null, urls: [] })) : [];
+  const datasets = flow === parseLeagueSheetFlow.name ? planSheet(commissioner, typeof dt === "string" ? { dt } : {}, runAt).map(({ id, role }) => ({ id, role, seasons: null, urls: [] })) : [];
   const notes = flow === copyLeagueSheetFlow.name ? [describeCopyPlan(loaded.config.sheet, day?.sheets ?? null, request.parameters["force"] === true)] : [];
   return { day, flow, parameters: request.parameters, datasets, dbt: flow in DBT_STEPS, notes };
 }

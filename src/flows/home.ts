@@ -3,10 +3,10 @@ import type { Config, HomePaths } from "../config/config.ts";
 import type { CheckResult } from "../core/check.ts";
 import type { DatasetOutcome } from "../core/outcome.ts";
 import type { HttpClient, Recording } from "../http/index.ts";
-
 import type { Stager } from "../store/stage/stage.ts";
 import type { SnapshotStore } from "../store/store.ts";
 import type { DbtRunner } from "../transform/index.ts";
+import type { Governed } from "./govern.ts";
 import type { IdentityGate } from "./identity-gate.ts";
 import type { ProgressSink } from "./progress.ts";
 
@@ -44,6 +44,8 @@ export interface Home {
   /** What tasks of other runs have brought and is still good. */
   readonly cache: ResultCache;
   readonly findings: Findings;
+  /** Gives a source the thresholds of this home: whatever judges, judges by them. */
+  readonly govern: Governed["govern"];
   /** Who everybody is; where flows of this command wait for the crosswalk and the schedule. */
   readonly identity: IdentityGate;
   readonly progress: ProgressSink;

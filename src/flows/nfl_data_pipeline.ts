@@ -21,13 +21,14 @@ export const nflDataPipeline = flow(
     hooks: noticeOfLoss,
   },
   seasonal(async (parameters: IngestParameters, run: FlowContext<Home>): Promise<FlowSummary> => {
-    const { config, runAt, out } = run.env;
-    const plans = planIngest(nflverse, parameters, { runAt, baselines: config.baselines, out });
-    const preload = await run.submit(checkBlockers, { source: nflverse, force: parameters.force });
+    const { config, runAt, out, govern } = run.env;
+    const source = govern(nflverse);
+    const plans = planIngest(source, parameters, { runAt, baselines: config.baselines, out });
+    const preload = await run.submit(checkBlockers, { source, force: parameters.force });
     const underway = new Map<string, Promise<DatasetOutcome>>();
     for (const plan of plans) underway.set(datasetLabel(plan.id), ingestDataset(run, plan, { blockers: blockersOf(preload), underway }));
     const outcomes = await Promise.all(underway.values());
-    const closing = await closeSourceFlow(run, { flow: "nfl_data_pipeline", source: nflverse, datasets: plans.map((plan) => plan.dataset), preload, outcomes });
+    const closing = await closeSourceFlow(run, { flow: "nfl_data_pipeline", source, datasets: plans.map((plan) => plan.dataset), preload, outcomes });
     return { ...closing, checks: [], dbt: [], skipped: null };
   }),
 );

@@ -7,6 +7,7 @@ import { openLocalStore } from "../store/local/index.ts";
 import { createStager } from "../store/stage/duckdb-stager.ts";
 import { createDbtRunner, writeRegistrySeed } from "../transform/index.ts";
 import type { ChosenProfile } from "./choose-profile.ts";
+import { governHome } from "./govern.ts";
 import type { Home } from "./home.ts";
 import { readCrosswalk } from "./crosswalk.ts";
 import { createIdentityGate } from "./identity-gate.ts";
@@ -38,10 +39,11 @@ export interface HomeOptions {
  */
 const FETCHED_IS_GOOD_MS = 60 * 60_000;
 
-/** Opens everything a flow works with. @throws WrongProfileError when the store belongs to another profile */
+/** Opens everything a flow works with. @throws WrongProfileError when the store belongs to another profile; ConfigError for overrides that cannot be */
 export async function openHome(options: HomeOptions): Promise<OpenedHome> {
   const { loaded, profile, day, clock, ledger } = options;
   const { config, paths } = loaded;
+  const { govern } = governHome(loaded);
   const rawRoot = options.out ?? paths.rawRoot;
   const store = await openLocalStore({ rawRoot, dataRoot: paths.dataRoot, now: clock });
   await store.claimProfile(profile.name);
@@ -86,6 +88,7 @@ export async function openHome(options: HomeOptions): Promise<OpenedHome> {
     limits,
     cache: openResultCache(join(paths.dataRoot, "ops", "results"), { ttlMs: FETCHED_IS_GOOD_MS, now: clock }),
     findings: ledger,
+    govern,
     identity: createIdentityGate({ crosswalk: () => readCrosswalk(home), schedule: () => readSchedule(home) }),
     progress: options.progress,
     notify: async (notice) => {

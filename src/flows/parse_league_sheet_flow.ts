@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { flow, type FlowContext, task } from "@snapcount/prefect";
 import * as z from "zod";
 import type { CheckResult } from "../core/check.ts";
+import type { SourceDescription } from "../core/dataset.ts";
 import { describeError } from "../core/errors.ts";
 import type { DatasetOutcome } from "../core/outcome.ts";
 import { datasetLabel, dtOf, isDt, parseDt } from "../core/partition.ts";
@@ -109,9 +110,9 @@ async function previousLog(home: Home, plans: readonly PlannedDataset[]): Promis
 }
 
 /** What the flow would publish: `--dry-run`, and its own first step. */
-export function planSheet(parameters: Pick<ParseParameters, "dt">, runAt: Date): readonly PlannedDataset[] {
+export function planSheet(source: SourceDescription, parameters: Pick<ParseParameters, "dt">, runAt: Date): readonly PlannedDataset[] {
   const dt = parameters.dt === undefined ? dtOf(runAt) : parseDt(parameters.dt, runAt);
-  return commissioner.datasets.map((dataset) => ({ source: commissioner, dataset, id: { source: commissioner.name, dataset: dataset.name, dt }, role: "snapshot" }));
+  return source.datasets.map((dataset) => ({ source, dataset, id: { source: source.name, dataset: dataset.name, dt }, role: "snapshot" }));
 }
 
 /** Parses the last whole copy and publishes its tables in one step. A lost parse is an outcome: the last good snapshots stay. */
@@ -126,12 +127,13 @@ export const parseLeagueSheetFlow = flow(
   seasonal(async ({ dt, force }: ParseParameters, run: FlowContext<Home>): Promise<FlowSummary> => {
     const { env: home } = run;
     const startedAt = home.clock().getTime();
-    const plans = planSheet(dt === undefined ? {} : { dt }, home.runAt);
+    const source = home.govern(commissioner);
+    const plans = planSheet(source, dt === undefined ? {} : { dt }, home.runAt);
     for (const { id } of plans) home.progress({ kind: "start", step: datasetLabel(id) });
-    const preload = await run.submit(checkBlockers, { source: commissioner, force });
+    const preload = await run.submit(checkBlockers, { source, force });
     const outcomes = (await tryIngest(run, plans, preload, force || dt !== undefined)).map((outcome) => ({ ...outcome, durationMs: home.clock().getTime() - startedAt }));
     for (const outcome of outcomes) reportOutcome(run, outcome);
-    const closing = await closeSourceFlow(run, { flow: "parse_league_sheet_flow", source: commissioner, datasets: commissioner.datasets, preload, outcomes });
+    const closing = await closeSourceFlow(run, { flow: "parse_league_sheet_flow", source, datasets: source.datasets, preload, outcomes });
     return { ...closing, checks: [], dbt: [], skipped: null };
   }),
 );

@@ -72,8 +72,9 @@ export function requireParsedFlow(name: string): ParsedFlow {
 }
 
 /** @returns the flow's summary. @throws ConfigError before anything is asked */
-async function runParsedSource<S>(run: FlowContext<Home>, source: ParsedSource<S>, settings: S, parameters: Omit<ParsedParameters, "when">): Promise<FlowSummary> {
+async function runParsedSource<S>(run: FlowContext<Home>, given: ParsedSource<S>, settings: S, parameters: Omit<ParsedParameters, "when">): Promise<FlowSummary> {
   const { env: home } = run;
+  const source = home.govern(given);
   const groups = planGroups(source, parameters, home.runAt);
   const preload = parameters.reparse ? [] : await run.submit(checkBlockers, { source, force: parameters.force });
   const desk = createAskingDesk(run, source, parameters.reparse ? "archive" : home.recorded === null ? "provider" : "recording");

@@ -22,7 +22,7 @@ export const sheetsPipeline = flow(
     const copied = await run.subflow(copyLeagueSheetFlow, { force: parameters.force });
     if (copied.status !== "failed") return joinSummaries([copied, await run.subflow(parseLeagueSheetFlow, parameters)]);
     const reason = copied.datasets[0]?.reason ?? "the copy failed";
-    const outcomes = await loseAll(run.env, planSheet(parameters.dt === undefined ? {} : { dt: parameters.dt }, run.env.runAt), new BlockedError(reason));
+    const outcomes = await loseAll(run.env, planSheet(run.env.govern(commissioner), parameters.dt === undefined ? {} : { dt: parameters.dt }, run.env.runAt), new BlockedError(reason));
     for (const outcome of outcomes) reportOutcome(run, outcome);
     await rememberOutcomes(run, commissioner, outcomes);
     return { ...copied, datasets: [...copied.datasets, ...outcomes] };

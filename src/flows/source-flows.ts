@@ -51,7 +51,7 @@ const sheets: SourceFlow = {
   flow: sheetsPipeline,
   canNarrow: false,
   canReparse: false,
-  plan: ({ dt }, { runAt }) => planSheet(dt === undefined ? {} : { dt }, runAt).map(toSnapshot),
+  plan: ({ dt }, { runAt }) => planSheet(commissioner, dt === undefined ? {} : { dt }, runAt).map(toSnapshot),
   describeDeed: ({ force }, { sheet }, recording) => describeCopyPlan(sheet, recording?.sheets ?? null, force),
   parametersOf: ({ dt, force }) => ({ ...(dt === undefined ? {} : { dt }), force }),
   whyLeftOut: ({ sheet }, recording) => {

@@ -7,7 +7,7 @@ import { type SourceStatus, writeSourceStatus } from "../transform/index.ts";
 import type { Home } from "./home.ts";
 import { judgeAge, readNewestEvents } from "./judge-age.ts";
 
-type Asked = Pick<Home, "store" | "stager" | "runAt">;
+type Asked = Pick<Home, "store" | "stager" | "runAt" | "govern">;
 
 /** Tells dbt what is known of every dataset, from the store alone: the ledger is history and may be gone. @returns the table's path */
 export async function exportSourceStatus(home: Asked & Pick<Home, "paths">): Promise<string> {
@@ -16,7 +16,7 @@ export async function exportSourceStatus(home: Asked & Pick<Home, "paths">): Pro
 
 /** @returns a row for every dataset of every source, in their order */
 export async function gatherSourceStatus(home: Asked): Promise<readonly SourceStatus[]> {
-  const asked = sources.flatMap((source) => source.datasets.map((dataset) => ({ source, dataset })));
+  const asked = sources.map((source) => home.govern(source)).flatMap((source) => source.datasets.map((dataset) => ({ source, dataset })));
   const [serving, newest] = await Promise.all([home.store.currentDates(), readNewestEvents(home, asked)]);
   const outcomes = new Map(await Promise.all(sources.map(async ({ name }) => [name, await home.store.readOutcomes(name)] as const)));
   return Promise.all(

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync, mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { buildCommandLine } from "./built.ts";
 
 /** The built command line, as a person starts it: real processes, a real home, the recorded sample league. */
@@ -61,6 +61,29 @@ describe("before anything was run", () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/nflverse\.weekly +dt=2025-11-18 +2025 +1 file/);
     expect(existsSync(join(home, "data", "raw"))).toBe(false);
+  });
+});
+
+describe("the thresholds of a home", () => {
+  const file = (): string => join(home, "config", "governance.yaml");
+  afterEach(() => rmSync(join(home, "config"), { recursive: true, force: true }));
+
+  it("are shown by doctor beside the defaults", () => {
+    mkdirSync(join(home, "config"), { recursive: true });
+    writeFileSync(file(), "datasets: { ktc.players: { checks: { row_count: { min: 300, reason: our scope lists fewer } } } }");
+    expect(snapcount("doctor").stdout).toMatch(/override +default +here +reason\nktc\.players row_count: min +400 +300 our scope lists fewer/);
+    expect(json("doctor").data).toMatchObject({ overrides: [{ of: "ktc.players", name: "row_count: min", byDefault: 400, here: 300 }] });
+    expect(snapcount("doctor", "--checks").stdout).toMatch(/^ktc\.players\n(?: .*\n)* {2}row_count {2}min 300 \(default 400\), max \d+\n {6}our scope lists fewer/m);
+  });
+
+  it("that cannot be stop a run before anything is read, and doctor says so", () => {
+    mkdirSync(join(home, "config"), { recursive: true });
+    writeFileSync(file(), "datasets: { ktc.players: { checks: { rowcount: { min: 300, reason: x } } } }");
+    const { status, stderr } = snapcount("run", "ktc_pipeline", "--profile", "sample", "--no-dbt");
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/governance\.yaml:\n {2}datasets\.ktc\.players\.checks\.rowcount: the dataset has no such check/);
+    expect(existsSync(join(home, "data", "raw"))).toBe(false);
+    expect(snapcount("doctor").stdout).toMatch(/MISSING governance/);
   });
 });
 

@@ -98,6 +98,22 @@ describe("ktc_pipeline", () => {
     expect(mended?.summary.datasets.map(({ dataset, dt, outcome, rows }) => [dataset, dt, outcome, rows])).toEqual([["players", "2026-11-18", "published", 441], ["picks", "2026-11-18", "published", 36]]);
   });
 
+  it("is judged by the thresholds of its home, and by nothing at all when those cannot be", async () => {
+    const govern = (text: string): void => {
+      mkdirSync(join(root, "home", "config"), { recursive: true });
+      writeFileSync(join(root, "home", "config", "governance.yaml"), text);
+    };
+    govern("datasets: { ktc.players: { checks: { row_count: { min: 500, reason: our scope is larger } } } }");
+    const strict = await run(good);
+    expect(outcomes(strict)).toEqual([["players", "quarantined", 440], ["picks", "quarantined", 36]]);
+    expect(strict.summary.datasets[0]?.reason).toMatch(/440 rows.*500/);
+    govern("datasets: { ktc.players: { checks: { row_count: { min: 500, onViolation: warn, reason: our scope is larger } } } }");
+    const lenient = await run(good);
+    expect(lenient.summary.datasets[0]).toMatchObject({ outcome: "published", verdict: "warn", reason: expect.stringMatching(/^row_count: .*500/) as string });
+    govern("datasets: { ktc.players: { checks: { row_count: { min: 5000, reason: x } } } }");
+    await expect(run(good)).rejects.toMatchObject({ name: "ConfigError", message: expect.stringMatching(/governance\.yaml:\n {2}datasets\.ktc\.players\.checks\.row_count: min 5000 contradicts max/) as string });
+  });
+
   it("puts a page aside where a player stands twice, and names the rule", async () => {
     const [first, ...rest] = inventEntries(440);
     const report = await run(islandPage([first, first, ...rest]));

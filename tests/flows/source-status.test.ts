@@ -41,7 +41,7 @@ async function status(now: string): Promise<readonly SourceStatus[]> {
   rmSync(join(dataRoot, "ops"), { recursive: true, force: true });
   const store = await openLocalStore({ rawRoot: join(dataRoot, "raw"), dataRoot, now: () => new Date(now) });
   try {
-    return await gatherSourceStatus({ store, stager: createStager({ threads: 1 }), runAt: new Date(now) });
+    return await gatherSourceStatus({ govern: (source) => source, store, stager: createStager({ threads: 1 }), runAt: new Date(now) });
   } finally {
     store.close();
   }

@@ -4,12 +4,15 @@ import { promisify } from "node:util";
 import { ENVIRONMENT } from "../../config/config.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { describeError } from "../../core/errors.ts";
+import type { AppliedOverride } from "../../core/overrides.ts";
+import { governHome, type Governed } from "../../flows/govern.ts";
 import { findPrefect } from "../../flows/prefect-settings.ts";
 import { outboxDir } from "../../flows/reporting.ts";
 import { missingSettings } from "../../sources/commissioner/connect.ts";
 import { findCredentials } from "../../sources/commissioner/google/credentials.ts";
 import { parsedSources, sources } from "../../sources/index.ts";
 import type { SourcePart } from "../../sources/parsed-source.ts";
+import { listChecks } from "../check-list.ts";
 import { readSurroundings, type Surroundings } from "../context.ts";
 import { EXIT, formatJson } from "../output.ts";
 import type { CommandContext } from "../action.ts";
@@ -35,13 +38,19 @@ interface ListedPart extends SourcePart {
 /** `snapcount doctor`: tools, settings with their origin, what sources consist of, and what each dataset promises. Exit 1 when something is missing. */
 export async function doctor({ options }: CommandContext): Promise<number> {
   const surroundings = readSurroundings();
-  const findings = await examine(surroundings);
+  const overrides = readOverrides(surroundings.loaded);
+  const governed = sources.map((source) => overrides.govern(source));
+  if (options["checks"] === true && options["json"] !== true) {
+    for (const line of listChecks(surroundings.terminal, governed, overrides.applied)) surroundings.terminal.out(line);
+    return overrides.finding.ok ? EXIT.success : EXIT.failed;
+  }
+  const findings = [...(await examine(surroundings)), overrides.finding];
   const settings = describeSettings(surroundings.loaded);
-  const datasets = sources.flatMap((source) => source.datasets.map((dataset) => ({ source: source.name, dataset: dataset.name, byDefault: dataset.byDefault, key: dataset.key, checks: dataset.checks, freshness: dataset.freshness })));
+  const datasets = governed.flatMap((source) => source.datasets.map((dataset) => ({ source: source.name, dataset: dataset.name, byDefault: dataset.byDefault, key: dataset.key, checks: dataset.checks, freshness: dataset.freshness })));
   const parts = parsedSources.flatMap((source): readonly ListedPart[] => (source.describeParts?.(surroundings.loaded.config) ?? []).map((part) => ({ source: source.name, ...part })));
   const ok = findings.every((finding) => finding.ok);
-  if (options["json"] === true) surroundings.terminal.out(formatJson("doctor", { ok, findings, settings, parts, datasets }));
-  else print(surroundings, findings, settings, parts, datasets);
+  if (options["json"] === true) surroundings.terminal.out(formatJson("doctor", { ok, findings, settings, overrides: overrides.applied, parts, datasets }));
+  else print(surroundings, findings, settings, overrides.applied, parts, datasets);
   return ok ? EXIT.success : EXIT.failed;
 }
 
@@ -56,6 +65,18 @@ async function examine({ loaded }: Surroundings): Promise<readonly Finding[]> {
     examineSheet(loaded),
     { name: "dbt project", ok: existsSync(paths.dbtProject), seen: paths.dbtProject, fix: existsSync(paths.dbtProject) ? null : "Set DBT_PROJECT_DIR to a folder with dbt_project.yml, or unset it." },
   ];
+}
+
+/** Thresholds of this home; a file that cannot be is a finding, and the defaults are shown. */
+function readOverrides(loaded: LoadedConfig): Pick<Governed, "govern" | "applied"> & { readonly finding: Finding } {
+  try {
+    const { govern, applied, file } = governHome(loaded);
+    const seen = applied.length === 0 ? "every check has its source's own thresholds" : `${applied.length} thresholds are overridden`;
+    return { govern, applied, finding: { name: "governance", ok: true, seen: `${seen} (${shortenPath(file)})`, fix: null } };
+  } catch (error) {
+    const { message, fix } = describeError(error);
+    return { govern: (source) => source, applied: [], finding: { name: "governance", ok: false, seen: message, fix } };
+  }
 }
 
 /** A league without a sheet is no fault; a sheet whose key cannot be read is. */
@@ -141,12 +162,16 @@ function describeSettings({ config, layers, leagueFile, paths }: LoadedConfig): 
   return [...settings, { name: "raw root", value: paths.rawRoot, origin: "derived" }, { name: "warehouse", value: paths.warehouse, origin: "derived" }];
 }
 
-function print({ terminal }: Surroundings, findings: readonly Finding[], settings: readonly Setting[], parts: readonly ListedPart[], datasets: readonly { source: string; dataset: string; byDefault: boolean; key: readonly string[]; checks: readonly unknown[]; freshness: { inSeason: { warnAfterHours: number; failAfterHours: number } } }[]): void {
+function print({ terminal }: Surroundings, findings: readonly Finding[], settings: readonly Setting[], overrides: readonly AppliedOverride[], parts: readonly ListedPart[], datasets: readonly { source: string; dataset: string; byDefault: boolean; key: readonly string[]; checks: readonly unknown[]; freshness: { inSeason: { warnAfterHours: number; failAfterHours: number } } }[]): void {
   const { paint } = terminal;
   for (const finding of findings) terminal.out(`${finding.ok ? paint.green("ok     ") : paint.red("MISSING")} ${finding.name.padEnd(12)} ${finding.seen}${finding.fix === null ? "" : `\n        ${paint.dim("fix")} ${finding.fix}`}`);
   terminal.out("");
   terminal.out(formatTable(terminal, [{ head: "setting" }, { head: "from" }, { head: "value" }], settings.map((setting) => [setting.name, shortenPath(setting.origin), setting.value === "" ? paint.dim("none") : shortenPath(setting.value)])));
   terminal.out("");
+  if (overrides.length > 0) {
+    terminal.out(formatTable(terminal, [{ head: "override" }, { head: "default", align: "right" }, { head: "here", align: "right" }, { head: "reason" }], overrides.map(({ of, name, byDefault, here, reason }) => [`${of} ${name}`, String(byDefault ?? "-"), String(here), reason])));
+    terminal.out("");
+  }
   terminal.out(formatTable(terminal, [{ head: "part" }, { head: "state" }, { head: "about" }], parts.map(({ source, name, isOn, about }) => [`${source}.${name}`, isOn ? "on" : "off", about])));
   terminal.out("");
   terminal.out(
