@@ -32,23 +32,23 @@ export function readCsvList(text: string, rules: Rules, layout: CsvLayout, inqui
   for (const name of Object.values(names)) if (at(name) === -1) throw badAnswer(inquiry, `no column '${name}'; its header is '${header.join(",").slice(0, 200)}'`);
   const mapped = mapColumns(labelsOf(header), columns[position] ?? [], [...Object.values(names), ...known], inquiry);
   const rows: SiteRow[] = [];
-  let others = 0;
   lines.forEach((cells, index) => {
     // Below FantasyPros' headers stands a line of blanks, shorter than the header.
     if (cells.every((cell) => cell.trim() === "")) return;
     const player = cells[playerAt] ?? "";
     if (cells.length !== header.length) throw badAnswer(inquiry, `line ${index + 2} (${player.slice(0, 60)}) has ${cells.length} cells, its header ${header.length}`);
-    if (positionOf !== undefined && positionOf(cells[positionAt] ?? "") !== position) others += 1;
     const stats: Partial<Record<Stat, number>> = {};
     for (const { stat, index: column, label } of mapped.stats) {
       const value = numberOf(cells[column]);
       if (value === undefined) throw badAnswer(inquiry, `'${(cells[column] ?? "").slice(0, 40)}' in column '${label}' (${stat}) of ${player.slice(0, 60)} is no number`);
       if (value !== null) stats[stat] = value;
     }
-    rows.push({ player, team: (cells[teamAt] ?? "").trim() || null, siteId: (cells[idAt] ?? "").trim() || null, pos: position, stats });
+    rows.push({ player, team: (cells[teamAt] ?? "").trim() || null, siteId: (cells[idAt] ?? "").trim() || null, pos: positionOf === undefined ? position : positionOf(cells[positionAt] ?? ""), stats });
   });
+  const own = rows.filter(({ pos }) => pos === position);
+  const others = rows.length - own.length;
   if (others > rows.length / 2) throw badAnswer(inquiry, `column '${names.position ?? ""}' says of ${others} of ${rows.length} rows that they are of another position: another list than was asked for`);
-  requireFilled(rows, mapped, columns[position] ?? [], inquiry);
+  requireFilled(own, mapped, columns[position] ?? [], inquiry);
   return readingOf(rules, inquiry, rows, mapped.remarks);
 }
 
