@@ -14,7 +14,7 @@ const whole: readonly Consensus[] = [
   ...many("QB", 32, { pass_yds: 240 }), ...many("RB", 64, { rec_yds: 20 }), ...many("WR", 96, { rec_yds: 55 }), ...many("TE", 32, { rec_yds: 30 }), ...many("K", 32),
   ...(["DE", "DT"] as const).flatMap((own) => many("DL", 100, {}, own)), ...many("LB", 100), ...(["CB", "S"] as const).flatMap((own) => many("DB", 100, {}, own)),
 ];
-const games: readonly GameOfWeek[] = Array.from({ length: 16 }, () => ({ season: 2025, week: 12, type: "regular", kickoff: 0 }));
+const games: readonly GameOfWeek[] = Array.from({ length: 16 }, () => ({ season: 2025, week: 12, type: "regular", kickoff: 0, clubs: null }));
 const verdicts = (rows: readonly Consensus[], crosswalk = true): Readonly<Record<string, string>> => Object.fromEntries(judgeConsensus(rows, { crosswalk, games }).map(({ name, verdict }) => [name, verdict]));
 const unknown = (row: Consensus): Consensus => ({ ...row, subject: { ...row.subject, mflId: null } });
 

@@ -67,7 +67,7 @@ function asker(reply: Reply): Asker & { readonly asked: string[] } {
 
 const DAY = 86_400_000;
 const KICKOFF = Date.UTC(2025, 8, 5);
-const games: readonly GameOfWeek[] = Array.from({ length: 18 }, (_, index) => Array.from({ length: 16 }, () => ({ season: 2025, week: index + 1, type: "regular" as const, kickoff: KICKOFF + index * 7 * DAY }))).flat();
+const games: readonly GameOfWeek[] = Array.from({ length: 18 }, (_, index) => Array.from({ length: 16 }, () => ({ season: 2025, week: index + 1, type: "regular" as const, kickoff: KICKOFF + index * 7 * DAY, clubs: null }))).flat();
 /** In week 15, of which nothing is over. */
 const runAt = new Date(KICKOFF + 14 * 7 * DAY - DAY);
 const context: ParseContext = { runAt, dt: "2025-12-11", crosswalk: null, games };

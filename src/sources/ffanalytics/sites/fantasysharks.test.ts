@@ -17,6 +17,11 @@ describe("FantasySharks' list of a position", () => {
     expect(reading.remarks).toContain(`${theCase.inquiry.label}: 3 rows of other positions left out`);
   });
 
+  it("says whom each player's club plays, at home or away", () => {
+    expect(read(theCase, whole.replace("@MIA", "BUF")).projections.slice(0, 2).map(({ opponent }) => opponent)).toEqual(["BUF", "MIA"]);
+    expect(read(theCase, whole.replaceAll("@MIA", "")).projections.some((row) => "opponent" in row)).toBe(false);
+  });
+
   it("is another list when most of it is", () => {
     expect(() => read(theCase, withOthers(31))).toThrow(/says of 31 of 60 rows that they are of another position/);
   });
