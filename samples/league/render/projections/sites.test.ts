@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { buildCrosswalk } from "../../../../src/identity/index.ts";
+import { findOtherWeek, meetingsOf } from "../../../../src/sources/ffanalytics/other-week.ts";
 import { SITES } from "../../../../src/sources/ffanalytics/index.ts";
 import type { SiteInquiry } from "../../../../src/sources/ffanalytics/sites/site.ts";
 import { ids } from "../../ids.ts";
@@ -11,6 +12,7 @@ import { renderProjections } from "./index.ts";
 const league = createLeague();
 const sites = SITES.filter(({ verified }) => verified);
 const answers = league.days.map((day) => renderProjections(league, day));
+const meetings = meetingsOf(league.games.map(({ season, week, type, home, away }) => ({ season, week, type: type === "REG" ? "regular" : "playoff", kickoff: 0, clubs: [home, away] })));
 const people = new Set(league.people.map(({ first, last }) => `${first} ${last}`));
 
 /** As the replay of a profile looks it up: address, the headers and the part of the body that an entry names. */
@@ -41,6 +43,8 @@ describe.each(sites)("$displayName", (site) => {
         expect(rows.length, inquiry.label).toBeGreaterThan(0);
         expect(rows.every(({ pos, season, week: of }) => inquiry.positions.includes(pos) && season === SEASON && of === week), inquiry.label).toBe(true);
         expect(rows.filter(({ pos, player }) => pos !== "DST" && !people.has(firstNameFirst(player))), inquiry.label).toEqual([]);
+        expect(findOtherWeek(rows, meetings), inquiry.label).toBeNull();
+        expect(rows.every(({ opponent }) => opponent !== undefined), inquiry.label).toBe(["fanduel", "fantasysharks"].includes(name));
         const siteIds = rows.flatMap(({ siteId }) => siteId ?? []);
         expect(new Set(siteIds).size, `${inquiry.label}: ids are told once`).toBe(siteIds.length);
       }
