@@ -23,7 +23,7 @@ export function createProjectionsGroup(known: readonly Site[]): PublishGroup<Ffa
     label: "the sites' projections",
     datasets: ["projections", "projections_raw"],
     uses: ["crosswalk"],
-    inputsOf: (settings, context) => inputsOf(settings, context),
+    inputsOf,
     gather: async (asker, settings, { runAt, games }) => {
       const plan = planWeeks(settings, { runAt, games: await games() });
       if ("reason" in plan) {
@@ -77,7 +77,7 @@ function makeTables(answers: readonly SiteAnswers[], { weeks }: WeekPlan, settin
       projections_raw: { rows: [...rawRows(voices, displayNames, true), ...rawRows(leftOut, displayNames, false)] },
     },
     checks: {
-      projections: [judgeParticipation(participation, settings.minimumSites), judgePositions(deliveries, weeks, settings.minimumSites), ...judgeConsensus(consensus, { crosswalk: crosswalk !== null, games: games ?? [] })],
+      projections: [judgeParticipation(participation, settings.minimumSites), judgePositions(deliveries, weeks, settings.minimumSites), ...judgeConsensus(consensus, { crosswalk: crosswalk !== null, games })],
       projections_raw: [judgeAnswers(participation)],
     },
     remarks: [...participation.flatMap(describe), ...received.flatMap(({ remarks }) => remarks)],
