@@ -36,7 +36,7 @@ function site(name: string, more: Partial<Site> = {}): Site {
     parse: ({ bytes }: Document, { horizon, positions: [position = "QB"] }: SiteInquiry): Reading => {
       const { projections, withheld = [] } = JSON.parse(new TextDecoder().decode(bytes)) as Answer;
       const stamp = (rows: readonly Projection[]): readonly Projection[] => rows.map((row) => ({ ...row, ...horizon }));
-      return { projections: stamp(projections), withheld: stamp(withheld), problems: withheld.length === 0 ? [] : [{ position, kind: "gated", message: `${name} shows ${withheld.length} rows of ${position}` }], remarks: [], listed: projections.length };
+      return { projections: stamp(projections), withheld: stamp(withheld), problems: withheld.length === 0 ? [] : [{ position, message: `${name} shows ${withheld.length} rows of ${position}` }], remarks: [] };
     },
     ...more,
   };

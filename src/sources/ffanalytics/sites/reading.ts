@@ -55,7 +55,6 @@ export function readingOf(rules: Rules, inquiry: SiteInquiry, rows: readonly Sit
     withheld: kept.filter(({ pos }) => short.has(pos)),
     problems,
     remarks: [...remarks, ...[...left].map(([why, count]) => `${inquiry.label}: ${countRows(count)} ${why} left out`), ...namesakes(kept, inquiry)],
-    listed: rows.length,
   };
 }
 
@@ -87,9 +86,9 @@ function judge({ displayName, mayBeGated = false, floors = {} }: Rules, { page, 
   const least = floors[position] ?? (horizon.week === 0 ? SEASON_FLOORS : WEEKLY_FLOORS)[position] ?? 1;
   if (page > 0 || rows >= least) return null;
   if (mayBeGated && rows >= GATE_ROWS.from && rows <= GATE_ROWS.to) {
-    return { position, kind: "gated", message: `${displayName} shows ${countRows(rows)} of ${position}: the head of the list, the rest is for members` };
+    return { position, message: `${displayName} shows ${countRows(rows)} of ${position}: the head of the list, the rest is for members` };
   }
-  return { position, kind: "short", message: `${displayName} lists ${countRows(rows)} of ${position}, at least ${least} are expected` };
+  return { position, message: `${displayName} lists ${countRows(rows)} of ${position}, at least ${least} are expected` };
 }
 
 /** A player who is listed twice with different numbers is no error of ours; who reads the log shall know. */
