@@ -9,8 +9,8 @@ const opening = (season: number): number => Date.UTC(season, 8, 5, 0, 20);
 
 /** A season as it is played: Thursday, Sunday, Monday; four rounds of playoffs after its last week. */
 function season(year: number, weeks: number): readonly GameOfWeek[] {
-  const regular = Array.from({ length: weeks }, (_, index) => [0, 3 * DAY, 4 * DAY].map((offset) => ({ season: year, week: index + 1, type: "regular" as const, kickoff: opening(year) + 7 * DAY * index + offset }))).flat();
-  const playoffs = [0, 1, 2, 4].map((round) => ({ season: year, week: weeks + 1 + Math.min(round, 3), type: round === 4 ? ("super-bowl" as const) : ("playoff" as const), kickoff: opening(year) + 7 * DAY * (weeks + round) + 3 * DAY }));
+  const regular = Array.from({ length: weeks }, (_, index) => [0, 3 * DAY, 4 * DAY].map((offset) => ({ season: year, week: index + 1, type: "regular" as const, kickoff: opening(year) + 7 * DAY * index + offset, clubs: null }))).flat();
+  const playoffs = [0, 1, 2, 4].map((round) => ({ season: year, week: weeks + 1 + Math.min(round, 3), type: round === 4 ? ("super-bowl" as const) : ("playoff" as const), kickoff: opening(year) + 7 * DAY * (weeks + round) + 3 * DAY, clubs: null }));
   return [...regular, ...playoffs];
 }
 const at = (text: string): Date => new Date(text);

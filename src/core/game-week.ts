@@ -4,6 +4,8 @@ import { GAME_MS, type ScheduledGame } from "./season.ts";
 export interface GameOfWeek extends ScheduledGame {
   readonly season: number;
   readonly week: number;
+  /** nflverse's codes, the home club first; null: not told. */
+  readonly clubs: readonly [home: string, away: string] | null;
 }
 
 /** A week of a season's regular games, from 1. */

@@ -1,5 +1,5 @@
 /** Kinds of ids the crosswalk knows, as its columns are named. All of them are texts: `0012` and `12` are two ids. */
-export const ID_KINDS = ["mfl_id", "gsis_id", "sleeper_id", "espn_id", "ktc_id", "fantasypros_id", "pfr_id", "yahoo_id", "cbs_id", "fleaflicker_id", "sportradar_id", "pff_id", "nfl_id", "rotowire_id"] as const;
+export const ID_KINDS = ["mfl_id", "gsis_id", "sleeper_id", "espn_id", "ktc_id", "fantasypros_id", "pfr_id", "yahoo_id", "cbs_id", "fleaflicker_id", "sportradar_id", "pff_id", "nfl_id", "rotowire_id", "stats_id"] as const;
 export type IdKind = (typeof ID_KINDS)[number];
 
 /** Texts that stand where a provider has no id (provider facts, 1.7). */

@@ -175,11 +175,17 @@ describe("ktc_pipeline", () => {
   });
 
   it("is not asked again while its answer holds, as the provider said", async () => {
-    const headers = { "cache-control": "public, s-maxage=7200, max-age=60" };
+    const headers = { "cache-control": "public, s-maxage=172800, max-age=60" };
     await run(good, { headers });
-    const within = await run("another page", { headers, now: "2026-11-17T13:59:00Z" });
+    const within = await run("another page", { headers, now: "2026-11-19T11:59:00Z" });
     expect(outcomes(within)).toEqual([["players", "unchanged", 440], ["picks", "unchanged", 36]]);
-    expect(outcomes(await run("another page", { headers, now: "2026-11-17T14:00:00Z" }))[0]?.[1]).toBe("quarantined");
+    expect(outcomes(await run("another page", { headers, now: "2026-11-19T12:00:00Z" }))[0]?.[1]).toBe("quarantined");
+  });
+
+  it("is asked for one page a day, and the next day's run of the same time asks again", async () => {
+    await run(good);
+    expect(outcomes(await run("another page", { now: "2026-11-18T11:29:00Z" }))).toEqual([["players", "unchanged", 440], ["picks", "unchanged", 36]]);
+    expect(outcomes(await run("another page", { now: "2026-11-18T11:30:00Z" }))[0]?.[1]).toBe("quarantined");
   });
 
   it.each([[403, /refused with 403/], [503, /answered 503/]])("a provider that answers %i loses nothing", async (status, reason) => {
@@ -265,7 +271,7 @@ describe("a person's word", () => {
     expect(ledger.readDatasets().find(({ dataset }) => dataset === "players")?.checks.find(({ name }) => name === "range(value)")).toMatchObject({ verdict: "pass", observed: expect.stringMatching(/12000/) as string, muted: { reason: "known", until: "2026-11-19", verdict: "fail" } });
     ledger.close();
 
-    const expired = await run(spoilt.replace("12000", "12001"), { now: "2026-11-20T12:00:00Z" });
+    const expired = await run(spoilt.replace("12000", "12001"), { now: "2026-11-20T23:00:00Z" });
     expect(outcomes(expired)).toEqual([["players", "quarantined", 441], ["picks", "quarantined", 36]]);
     expect(expired.summary.datasets[0]?.reason).toMatch(/outside 0 to 10000.*its mute expired after 2026-11-19 \(known\)/);
     expect(await withStore((store) => listMutes(store, new Date("2026-11-20T12:00:00Z")))).toMatchObject([{ check: "range(value)", by: "Ann", expired: true }]);

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { PayloadError } from "../../src/core/errors.ts";
 import type { Position, Projection, Stat } from "../../src/sources/ffanalytics/projection.ts";
 import type { Reading } from "../../src/sources/ffanalytics/sites/site.ts";
-import { inquiryOf, read, siteOf } from "../../src/sources/ffanalytics/sites/testing/cases.ts";
+import { inquiryOf, kindsOf, read, rowsSeen, siteOf } from "../../src/sources/ffanalytics/sites/testing/cases.ts";
 import { bytesOf, espnAnswer, fantasyprosPage, FOLDER, fragmentsOf } from "./ffanalytics-answers.ts";
 import { exports, realFiles } from "./ffanalytics-files.ts";
 
@@ -15,7 +15,6 @@ function ask(name: string, position: Position, season: number, week: number, byt
   return read({ site, inquiry: inquiryOf(site, position, { season, week }) }, bytes);
 }
 const all = ({ projections, withheld }: Reading): readonly Projection[] => [...projections, ...withheld];
-const kinds = ({ problems }: Reading): readonly string[] => problems.map(({ kind }) => kind);
 /** A file of CSV as csv-parse alone reads it: rows of cells, the header first. */
 const linesOf = (path: string): readonly (readonly string[])[] => parse(bytesOf(path), { relax_column_count: true, relax_quotes: true });
 const rowsOf = (path: string): number => realFiles[path]?.rows ?? Number.NaN;
@@ -45,7 +44,7 @@ describe("CBS, week 3 of 2026, an excerpt", () => {
 
   it("is read as far as it goes, and called short", () => {
     const reading = ask("cbs", "QB", 2026, 3, bytesOf(path));
-    expect([reading.listed, kinds(reading), reading.remarks]).toEqual([rowsOf(path), ["short"], []]);
+    expect([rowsSeen(reading), kindsOf(reading), reading.remarks]).toEqual([rowsOf(path), ["short"], []]);
     expectNumbers(all(reading), numbersIn(bytesOf(path).toString(), "tr.TableBase-bodyTr"), ["", "pass_att", "pass_comp", "pass_yds", "", "pass_tds", "pass_int", "", "rush_att", "rush_yds", "", "rush_tds", "fumbles_lost", "site_pts", ""]);
     expect(all(reading).map(({ player, team, siteId }) => [player.split(" ").length, /^[A-Z]{2,3}$/.test(team ?? ""), /^\d+$/.test(siteId ?? "")])).toEqual([[2, true, true], [2, true, true], [2, true, true]]);
   });
@@ -62,7 +61,7 @@ describe("FFToday, week 3 of 2026, an excerpt", () => {
 
   it("is read as far as it goes, and called short", () => {
     const reading = ask("fftoday", "WR", 2026, 3, bytesOf(path));
-    expect([reading.listed, kinds(reading), reading.remarks]).toEqual([rowsOf(path), ["short"], []]);
+    expect([rowsSeen(reading), kindsOf(reading), reading.remarks]).toEqual([rowsOf(path), ["short"], []]);
     expectNumbers(all(reading), numbersIn(bytesOf(path).toString(), "tr:has(td.smallbody)"), ["rush_att", "rush_yds", "rush_tds", "rec", "rec_yds", "rec_tds", "site_pts"]);
     expect(all(reading).every(({ team, siteId }) => /^[A-Z]{2,3}$/.test(team ?? "") && /^\d+$/.test(siteId ?? ""))).toBe(true);
   });
@@ -79,7 +78,7 @@ describe("FantasySharks, week 3 of 2026, an excerpt", () => {
 
   it("is read as far as it goes, and called short", () => {
     const reading = ask("fantasysharks", "QB", 2026, 3, bytesOf(path));
-    expect([reading.listed, kinds(reading), reading.remarks]).toEqual([rowsOf(path), ["short"], []]);
+    expect([rowsSeen(reading), kindsOf(reading), reading.remarks]).toEqual([rowsOf(path), ["short"], []]);
     const records = linesOf(path).slice(1);
     expectNumbers(all(reading), records.map((cells) => cells.slice(6).map(Number)), ["pass_att", "pass_comp", "pass_yds", "pass_tds", "", "", "", "", "", "", "pass_int", "", "rush_att", "rush_yds", "rush_tds", "fumbles_lost", "", "site_pts"]);
     expect(all(reading).map(({ siteId, player, team }) => [siteId, player, team])).toEqual(records.map(([, id, player, team]) => [id, player, team]));
@@ -93,7 +92,7 @@ describe("FanDuel, week 3 of 2026", () => {
   it("splits completions from attempts, and calls a quarterback's catches what they are", () => {
     const reading = ask("fanduel", "QB", 2026, 3, bytesOf(path));
     const answer = JSON.parse(bytesOf(path).toString()) as { readonly data: { readonly getProjections: readonly Readonly<Record<string, unknown>>[] } };
-    expect([reading.listed, kinds(reading)]).toEqual([rowsOf(path), ["short", "short", "short", "short"]]);
+    expect([rowsSeen(reading), kindsOf(reading)]).toEqual([rowsOf(path), ["short", "short", "short", "short"]]);
     all(reading).forEach(({ stats, siteId, idKind }, index) => {
       const wanted = answer.data.getProjections[index] ?? {};
       expect(`${stats.pass_comp}/${stats.pass_att}`).toBe(String(wanted["completionsAttempts"]).replaceAll(/\.0\b/g, ""));
@@ -107,7 +106,7 @@ describe("ESPN", () => {
   it("week 3 of 2026: numbers unrounded; who does not play has none", () => {
     const path = "espn/kona_player_info_2026_week3_WR.json";
     const reading = ask("espn", "WR", 2026, 3, bytesOf(path));
-    expect([reading.listed, all(reading).length, kinds(reading)]).toEqual([rowsOf(path), 1, ["short"]]);
+    expect([rowsSeen(reading), all(reading).length, kindsOf(reading)]).toEqual([rowsOf(path), 1, ["short"]]);
     expect(all(reading)[0]).toMatchObject({ siteId: "4362628", team: "CIN", stats: { rec: 7.306262061, rec_yds: 86.42004397, rush_yds: 1.233733478 } });
     expect(all(ask("espn", "WR", 2026, 4, bytesOf(path)))).toEqual([]);
   });
@@ -118,7 +117,7 @@ describe("ESPN", () => {
   it.each([["QB", 1, 5], ["RB", 2, 15], ["WR", 3, 18], ["TE", 4, 5], ["K", 5, 1], ["DST", 16, 6]] as const)("2018, every set of numbers in one list: %s", (position, id, count) => {
     for (const week of [0, 1]) {
       const reading = ask("espn", position, 2018, week, bytesOf(path));
-      expect(reading.listed).toBe(rowsOf(path));
+      expect(rowsSeen(reading)).toBe(rowsOf(path));
       const asked = players.filter(({ defaultPositionId }) => defaultPositionId === id).flatMap((player) => player.stats.filter((set) => set.seasonId === 2018 && set.scoringPeriodId === week && set.statSourceId === 1 && set.statSplitTypeId === (week === 0 ? 0 : 1)).map((set) => ({ player, set })));
       // 210 counts games: alone, it is no projection.
       expect(all(reading).map(({ siteId }) => siteId)).toEqual(asked.filter(({ set }) => Object.keys(set.stats).some((stat) => stat !== "210")).map(({ player }) => String(player.id)));
@@ -133,7 +132,7 @@ describe("ESPN", () => {
     expect([...rows.values()].reduce((sum, list) => sum + list.length, 0)).toBe(rowsOf("espn/espn_2024_week5_rows.parquet"));
     for (const [position, list] of rows) {
       const reading = ask("espn", position as Position, 2024, 5, espnAnswer(position, list, { season: 2024, week: 5 }));
-      expect([position, reading.listed, all(reading).length, kinds(reading)]).toEqual([position, list.length, list.length, []]);
+      expect([position, rowsSeen(reading), all(reading).length, kindsOf(reading)]).toEqual([position, list.length, list.length, []]);
       all(reading).forEach(({ player, stats }, index) => expect(Math.abs(halfPpr(stats) - (list[index]?.points ?? 0)), player).toBeLessThan(0.6));
     }
   });
@@ -156,7 +155,7 @@ describe("FantasyPros", () => {
     expect(records).toHaveLength(rows);
     const players = records.filter(([name = ""]) => name.trim() !== "");
     const points = players.map((cells) => Number((cells[header.indexOf("FPTS")] ?? "").replaceAll(",", "")));
-    expect([reading.listed, kinds(reading), reading.projections.length]).toEqual([players.length, [], points.filter((value) => value > 0).length]);
+    expect([rowsSeen(reading), kindsOf(reading), reading.projections.length]).toEqual([players.length, [], points.filter((value) => value > 0).length]);
     expect(reading.projections.map(({ stats }) => stats.site_pts)).toEqual(points.filter((value) => value > 0));
     // ATT, YDS and TDS stand there twice: what comes behind CMP is passing.
     const firstYards = position === "QB" ? "pass_yds" : header.indexOf("REC") < header.lastIndexOf("ATT") ? "rec_yds" : header.includes("ATT") ? "rush_yds" : "rec_yds";
@@ -173,7 +172,7 @@ describe("FantasyPros", () => {
     expect([...rows].map(([position, list]) => [position, list.length]).toSorted()).toEqual([["K", 37], ["QB", 80], ["RB", 130], ["TE", 117], ["WR", 189]]);
     for (const [position, list] of rows) {
       const reading = ask("fantasypros", position as Position, 2026, 0, fantasyprosPage(position, list));
-      expect([position, reading.listed, kinds(reading)]).toEqual([position, list.length, []]);
+      expect([position, rowsSeen(reading), kindsOf(reading)]).toEqual([position, list.length, []]);
       expect(reading.projections.map(({ player }) => player)).toEqual(list.filter(({ points }) => points > 0).map(({ name }) => name));
       expect(reading.projections.every(({ siteId }) => /^\d+$/.test(siteId ?? ""))).toBe(true);
       expect(reading.projections.filter(({ team }) => team === null).length).toBeLessThan(list.length / 10);
@@ -186,7 +185,7 @@ describe("FantasyPros", () => {
     for (const [position, list] of rows) {
       const page = fantasyprosPage(position, list);
       const reading = ask("fantasypros", position as Position, 2026, 1, page);
-      expect([reading.projections.length, reading.withheld.length, kinds(reading)]).toEqual([0, 10, ["gated"]]);
+      expect([reading.projections.length, reading.withheld.length, kindsOf(reading)]).toEqual([0, 10, ["gated"]]);
       expect(() => ask("fantasypros", position as Position, 2026, 2, page)).toThrow(/the page is of week 1/);
     }
   });

@@ -67,3 +67,8 @@ export function findUncomputed(tab: string, grid: Grid): readonly CellIssue[] {
   }
   return issues;
 }
+
+/** `Andy!C17 'abc': not an amount` */
+export function describeIssue({ tab, cell, seen, problem }: CellIssue): string {
+  return `${tab}!${cell} '${seen}': ${problem}`;
+}

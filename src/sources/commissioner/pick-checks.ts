@@ -1,5 +1,5 @@
 import type { CheckResult } from "../../core/check.ts";
-import { answerFindings } from "./check-result.ts";
+import { answerFindings } from "../source-rule.ts";
 import type { GmTab } from "./gm-tab.ts";
 import { meet, namesOf } from "./names.ts";
 

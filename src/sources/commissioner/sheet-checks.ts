@@ -1,7 +1,7 @@
 import type { CheckResult } from "../../core/check.ts";
+import { answerFindings, sourceRule } from "../source-rule.ts";
 import { findContradictions } from "./cap-arithmetic.ts";
-import { type CellIssue, findUncomputed, type Grid } from "./cells.ts";
-import { answer, answerFindings, describeIssue } from "./check-result.ts";
+import { type CellIssue, describeIssue, findUncomputed, type Grid } from "./cells.ts";
 import type { GmTab } from "./gm-tab.ts";
 import { judgePicks } from "./pick-checks.ts";
 import type { SheetSettings } from "./settings.ts";
@@ -57,10 +57,10 @@ function judgeTabs(franchises: readonly GmTab[]): CheckResult {
   const counts = franchises.map(({ tab, active, cap }) => ({ tab, contracts: active.filter(({ year }) => year === cap[0]?.season).length, all: active.length }));
   const empty = counts.filter(({ all }) => all === 0);
   const few = counts.filter(({ contracts }) => contracts < FEW_CONTRACTS);
-  if (counts.length === 0) return answer(name, "fail", 0, "there is no franchise's tab", [], null);
-  if (empty.length > 0) return answer(name, "fail", counts.length, `no contract on ${empty.map(({ tab }) => tab).join(", ")}`, empty, null);
-  if (few.length > 0) return answer(name, "warn", counts.length, `fewer than ${FEW_CONTRACTS} contracts in the first year: ${few.map(({ tab, contracts }) => `${tab} ${contracts}`).join(", ")}`, few, null);
-  return answer(name, "pass", counts.length, `${counts.length} franchises have contracts`, [], null);
+  if (counts.length === 0) return sourceRule(name, "fail", 0, null, "there is no franchise's tab");
+  if (empty.length > 0) return sourceRule(name, "fail", counts.length, null, `no contract on ${empty.map(({ tab }) => tab).join(", ")}`, empty);
+  if (few.length > 0) return sourceRule(name, "warn", counts.length, null, `fewer than ${FEW_CONTRACTS} contracts in the first year: ${few.map(({ tab, contracts }) => `${tab} ${contracts}`).join(", ")}`, few);
+  return sourceRule(name, "pass", counts.length, null, `${counts.length} franchises have contracts`);
 }
 
 /** A sheet is put on for the next season tab by tab; meanwhile they speak of different years. */

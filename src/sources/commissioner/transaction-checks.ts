@@ -1,5 +1,6 @@
 import type { CheckResult } from "../../core/check.ts";
-import { answer, answerFindings, describeIssue } from "./check-result.ts";
+import { answerFindings, sourceRule } from "../source-rule.ts";
+import { describeIssue } from "./cells.ts";
 import type { KnownTimeFrame } from "./time-frames.ts";
 import type { Transaction, TransactionsTab } from "./transactions.ts";
 
@@ -28,10 +29,10 @@ const seedLine = ({ text, season, period, week, sequence }: KnownTimeFrame): str
 /** Transactions are a log: it never gets shorter, nor its newest entry older. */
 function judgeGrowth(transactions: readonly Transaction[], previous: PreviousLog | null): CheckResult {
   const name = "log_grows";
-  if (previous === null) return answer(name, "skipped", null, "no_comparable_snapshot: there is no earlier snapshot", [], null);
+  if (previous === null) return sourceRule(name, "skipped", null, null, "no_comparable_snapshot: there is no earlier snapshot");
   const newest = transactions.reduce<number>((max, { id }) => Math.max(max, id ?? 0), 0);
   const [rows, before] = [transactions.length, previous.rows];
-  if (rows < before) return answer(name, "fail", rows, `${rows} rows, the snapshot of ${previous.dt} has ${before}`, [], before);
-  if (previous.newestId !== null && newest < previous.newestId) return answer(name, "fail", rows, `the newest transaction is ${newest}, the snapshot of ${previous.dt} has ${previous.newestId}`, [], before);
-  return answer(name, "pass", rows, `${rows} rows, ${before} in the snapshot of ${previous.dt}`, [], before);
+  if (rows < before) return sourceRule(name, "fail", rows, before, `${rows} rows, the snapshot of ${previous.dt} has ${before}`);
+  if (previous.newestId !== null && newest < previous.newestId) return sourceRule(name, "fail", rows, before, `the newest transaction is ${newest}, the snapshot of ${previous.dt} has ${previous.newestId}`);
+  return sourceRule(name, "pass", rows, before, `${rows} rows, ${before} in the snapshot of ${previous.dt}`);
 }

@@ -14,8 +14,8 @@ const whole: readonly Consensus[] = [
   ...many("QB", 32, { pass_yds: 240 }), ...many("RB", 64, { rec_yds: 20 }), ...many("WR", 96, { rec_yds: 55 }), ...many("TE", 32, { rec_yds: 30 }), ...many("K", 32),
   ...(["DE", "DT"] as const).flatMap((own) => many("DL", 100, {}, own)), ...many("LB", 100), ...(["CB", "S"] as const).flatMap((own) => many("DB", 100, {}, own)),
 ];
-const games: readonly GameOfWeek[] = Array.from({ length: 16 }, () => ({ season: 2025, week: 12, type: "regular", kickoff: 0 }));
-const verdicts = (rows: readonly Consensus[], crosswalk = true): Readonly<Record<string, string>> => Object.fromEntries(judgeConsensus(rows, { crosswalk, games }).map(({ name, verdict }) => [name, verdict]));
+const games: readonly GameOfWeek[] = Array.from({ length: 16 }, () => ({ season: 2025, week: 12, type: "regular", kickoff: 0, clubs: null }));
+const verdicts = (rows: readonly Consensus[], crosswalk = true, schedule: readonly GameOfWeek[] | null = games): Readonly<Record<string, string>> => Object.fromEntries(judgeConsensus(rows, { crosswalk, games: schedule }).map(({ name, verdict }) => [name, verdict]));
 const unknown = (row: Consensus): Consensus => ({ ...row, subject: { ...row.subject, mflId: null } });
 
 const GOOD = { "mapped_players(offense)": "pass", "mapped_players(idp)": "pass", players_per_position: "pass", idp_coverage: "pass", team_sums: "pass", teams_present: "pass" };
@@ -35,6 +35,11 @@ describe("a consensus", () => {
     ["clubs that play are missing", whole.map((row) => (row.team !== null && TEAMS.indexOf(row.team) < 5 ? { ...row, team: null } : row)), { teams_present: "warn" }],
   ])("warns where %s", (_, rows, expected) => {
     expect(verdicts(rows)).toEqual({ ...GOOD, ...expected });
+  });
+
+  it("says of clubs that play nothing where no schedule is known", () => {
+    expect(verdicts(whole.map((row) => ({ ...row, team: null })), true, null)).toMatchObject({ teams_present: "skipped" });
+    expect(verdicts(whole.map((row) => ({ ...row, week: 0 })), true, null)).toMatchObject({ teams_present: "skipped" });
   });
 
   it("says what cannot be told without a crosswalk, and of a season without weeks", () => {

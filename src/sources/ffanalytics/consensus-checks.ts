@@ -14,7 +14,7 @@ const LEAST_IDP = 100;
 const IDP_POSITIONS = ["DE", "DT", "LB", "CB", "S"];
 
 /** What the consensus says of itself, and of the crosswalk; all of it warns, since a thin consensus is better than an old one. */
-export function judgeConsensus(rows: readonly Consensus[], known: { readonly crosswalk: boolean; readonly games: readonly GameOfWeek[] }): readonly CheckResult[] {
+export function judgeConsensus(rows: readonly Consensus[], known: { readonly crosswalk: boolean; readonly games: readonly GameOfWeek[] | null }): readonly CheckResult[] {
   return [judgeMapping("offense", rows, OFFENSE, 0.9, known.crosswalk), judgeMapping("idp", rows, IDP, 0.85, known.crosswalk), judgeCoverage(rows), judgeIdp(rows, known.crosswalk), judgeTeamSums(rows), judgeTeams(rows, known.games)];
 }
 
@@ -65,7 +65,9 @@ function judgeTeamSums(rows: readonly Consensus[]): CheckResult {
 /** Of the clubs that play in a week, 28 of 32 are there. */
 const LEAST_TEAMS = 28 / 32;
 
-function judgeTeams(rows: readonly Consensus[], games: readonly GameOfWeek[]): CheckResult {
+/** @param games null: no schedule is known, which does not mean that nobody plays */
+function judgeTeams(rows: readonly Consensus[], games: readonly GameOfWeek[] | null): CheckResult {
+  if (games === null) return sourceRule("teams_present", "skipped", null, 0, "no schedule is published: it tells which clubs play");
   const weeks = [...new Set(rows.filter(({ week }) => week > 0).map(({ season, week }) => `${season}|${week}`))];
   const few = weeks.flatMap((key) => {
     const [season, week] = key.split("|").map(Number);

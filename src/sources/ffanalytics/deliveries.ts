@@ -1,3 +1,5 @@
+import type { GameOfWeek } from "../../core/game-week.ts";
+import { findOtherWeek, meetingsOf } from "./other-week.ts";
 import { findImplausible } from "./plausible.ts";
 import { POSITIONS, type Position, type Projection } from "./projection.ts";
 import { isSameRow } from "./same-row.ts";
@@ -29,19 +31,23 @@ export interface Delivery {
 
 /** Fewer rows may be equal by chance. */
 const LEAST_REPEATED = 10;
+
 /**
- * Judges what the sites sent, position by position, because sites fail so: a list that repeats another week's (a cache), or that holds
- * numbers nobody is projected for (a season's in a week's column). What is wrong is left out with its reason; what is repeated is not
- * kept at all, since its week is unknown.
+ * Judges what the sites sent, position by position, because sites fail so: a list that repeats another week's (a cache), that tells of games
+ * of another week, or that holds numbers nobody is projected for (a season's in a week's column). What is wrong is left out with its reason;
+ * what is another week's is not kept at all, since its week is unknown.
+ * @param games of the published schedule; null: there is none
  */
-export function judgeDeliveries(received: readonly Received[]): readonly Delivery[] {
+export function judgeDeliveries(received: readonly Received[], games: readonly GameOfWeek[] | null): readonly Delivery[] {
   const lists = received.flatMap(splitByPosition);
-  const repeated = findRepeated(lists);
-  const fresh = lists.filter((list) => !repeated.has(list));
+  const meetings = meetingsOf(games);
+  const ofOtherGames = findAll(lists, ({ projections }) => { const seen = findOtherWeek(projections, meetings); return seen === null ? null : `${seen}: dropped, it is another week's list`; });
+  const dropped: Reasons = new Map([...ofOtherGames, ...findRepeated(lists.filter((list) => !ofOtherGames.has(list)))]);
+  const fresh = lists.filter((list) => !dropped.has(list));
   const implausible = findAll(fresh, ({ projections }) => { const seen = findImplausible(projections); return seen === null ? null : `${seen}: left out, its numbers are of something else`; });
   return received.map(({ site, week, withheld, silence, problems }) => {
     const own = lists.filter((list) => list.site === site && list.week === week);
-    const reasonOf = (list: List): string | undefined => repeated.get(list) ?? implausible.get(list);
+    const reasonOf = (list: List): string | undefined => dropped.get(list) ?? implausible.get(list);
     return {
       site,
       week,

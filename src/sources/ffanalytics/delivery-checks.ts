@@ -3,8 +3,8 @@ import type { Delivery } from "./deliveries.ts";
 import type { Position } from "./projection.ts";
 import { sourceRule } from "../source-rule.ts";
 
-/** Positions that no consensus is published without (contract, section 8). */
-const NEEDED: readonly Position[] = ["QB", "RB", "WR", "TE"];
+/** Positions of the offense: without enough sites for each no consensus is published (contract, section 8). */
+const NEEDED: readonly Position[] = ["QB", "RB", "WR", "TE", "K"];
 
 /** One site in a run: what it gave, and why not more. */
 export interface Participation {
@@ -14,6 +14,8 @@ export interface Participation {
   readonly left_out: number;
   /** Weeks it took part in: `12-14, 16`. */
   readonly weeks: string;
+  /** `12: 256, 13: 250`; 0 is the season. */
+  readonly rows_by_week: string;
   /** Why it is not in other weeks, where it never could be. */
   readonly silences: readonly string[];
   readonly problems: readonly string[];
@@ -23,11 +25,13 @@ export interface Participation {
 export function participationOf(deliveries: readonly Delivery[]): readonly Participation[] {
   return [...new Set(deliveries.map(({ site }) => site))].map((site) => {
     const own = deliveries.filter((delivery) => delivery.site === site);
+    const present = own.filter(({ used }) => used.length > 0);
     return {
       site,
       rows: own.reduce((sum, { used }) => sum + used.length, 0),
       left_out: own.reduce((sum, { leftOut }) => sum + leftOut.length, 0),
-      weeks: describeWeeks(own.filter(({ used }) => used.length > 0).map(({ week }) => week)),
+      weeks: describeWeeks(present.map(({ week }) => week)),
+      rows_by_week: present.map(({ week, used }) => `${week}: ${used.length}`).join(", "),
       silences: [...new Set(own.flatMap(({ silence }) => silence ?? []))],
       problems: own.flatMap(({ week, problems }) => problems.map((problem) => `${describeWeek(week)}: ${problem}`)),
     };
@@ -44,7 +48,7 @@ export function judgeParticipation(participation: readonly Participation[], mini
   const partial = participation.filter(({ problems }) => problems.length > 0);
   const present = participation.filter(({ rows }) => rows > 0);
   const lacking = partial.length === 0 ? "" : `; not in full: ${partial.map(({ site, problems }) => `${site} (${problems[0] ?? ""}${problems.length > 1 ? `, and ${problems.length - 1} more` : ""})`).join(", ")}`;
-  const evidence = participation.map(({ site, rows, left_out, weeks, silences, problems }) => ({ site, rows, left_out, weeks, reasons: [...silences, ...problems.slice(0, 5)].join("; ") }));
+  const evidence = participation.map(({ site, rows, left_out, weeks, rows_by_week, silences, problems }) => ({ site, rows, left_out, weeks, rows_by_week, reasons: [...silences, ...problems.slice(0, 5)].join("; ") }));
   return sourceRule("sites", partial.length > 0 ? "warn" : "pass", present.length, minimumSites, `${present.length} of ${participation.length} sites took part${lacking}`, evidence);
 }
 

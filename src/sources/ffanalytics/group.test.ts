@@ -15,7 +15,7 @@ import type { FfanalyticsSettings } from "./settings.ts";
 import type { Reading, Site, SiteInquiry } from "./sites/site.ts";
 
 /** Invented sites: a page per position, whose answer is JSON of what the parser shall say. */
-const POSITIONS: readonly Position[] = ["QB", "RB", "WR", "TE"];
+const POSITIONS: readonly Position[] = ["QB", "RB", "WR", "TE", "K"];
 const CLUBS = ["ARI", "ATL", "BAL", "BUF", "CAR", "CHI", "CIN", "CLE", "DAL", "DEN", "DET", "GB", "HOU", "IND", "JAX", "KC", "LV", "LAC", "LAR", "MIA", "MIN", "NE", "NO", "NYG", "NYJ", "PHI", "PIT", "SEA", "SF", "TB", "TEN", "WAS"];
 
 interface Answer extends Pick<Reading, "projections"> {
@@ -36,7 +36,7 @@ function site(name: string, more: Partial<Site> = {}): Site {
     parse: ({ bytes }: Document, { horizon, positions: [position = "QB"] }: SiteInquiry): Reading => {
       const { projections, withheld = [] } = JSON.parse(new TextDecoder().decode(bytes)) as Answer;
       const stamp = (rows: readonly Projection[]): readonly Projection[] => rows.map((row) => ({ ...row, ...horizon }));
-      return { projections: stamp(projections), withheld: stamp(withheld), problems: withheld.length === 0 ? [] : [{ position, kind: "gated", message: `${name} shows ${withheld.length} rows of ${position}` }], remarks: [], listed: projections.length };
+      return { projections: stamp(projections), withheld: stamp(withheld), problems: withheld.length === 0 ? [] : [{ position, message: `${name} shows ${withheld.length} rows of ${position}` }], remarks: [] };
     },
     ...more,
   };
@@ -47,7 +47,7 @@ function rows(name: string, { week }: Pick<Horizon, "week">, pos: Position): rea
   const base = name.length + week / 100;
   return CLUBS.flatMap((team, club) => [0, 1].map((rank): Projection => ({
     site: name, player: `Invented ${pos} ${team} ${rank}`, team, pos, siteId: null, idKind: null, season: 2025, week,
-    stats: pos === "QB" ? { pass_yds: rank === 0 ? 200 + club + base : 20, pass_tds: 1 + rank } : { rec_yds: 30 + base, rush_yds: pos === "RB" ? 60 - club : 0 },
+    stats: pos === "K" ? { fg: 1 + base } : pos === "QB" ? { pass_yds: rank === 0 ? 200 + club + base : 20, pass_tds: 1 + rank } : { rec_yds: 30 + base, rush_yds: pos === "RB" ? 60 - club : 0 },
   })));
 }
 
@@ -67,7 +67,7 @@ function asker(reply: Reply): Asker & { readonly asked: string[] } {
 
 const DAY = 86_400_000;
 const KICKOFF = Date.UTC(2025, 8, 5);
-const games: readonly GameOfWeek[] = Array.from({ length: 18 }, (_, index) => Array.from({ length: 16 }, () => ({ season: 2025, week: index + 1, type: "regular" as const, kickoff: KICKOFF + index * 7 * DAY }))).flat();
+const games: readonly GameOfWeek[] = Array.from({ length: 18 }, (_, index) => Array.from({ length: 16 }, () => ({ season: 2025, week: index + 1, type: "regular" as const, kickoff: KICKOFF + index * 7 * DAY, clubs: null }))).flat();
 /** In week 15, of which nothing is over. */
 const runAt = new Date(KICKOFF + 14 * 7 * DAY - DAY);
 const context: ParseContext = { runAt, dt: "2025-12-11", crosswalk: null, games };
@@ -99,14 +99,14 @@ describe("the rest of a season", () => {
   it("has a row per player and remaining week, up to the league's last", async () => {
     const result = await run();
     const consensus = tableOf(result, "projections");
-    expect(consensus).toHaveLength(3 * 4 * 64);
+    expect(consensus).toHaveLength(3 * 5 * 64);
     expect([...new Set(consensus.map((row) => `${String(row["season"])} ${String(row["week"])} ${String(row["horizon"])}`))]).toEqual(["2025 15 weekly", "2025 16 weekly", "2025 17 weekly"]);
     // FanDuel tells the current week only, and is not asked for others.
     expect([15, 16, 17].map((week) => consensus.find((row) => row["week"] === week)?.["sources"])).toEqual(["cbs,espn,fanduel,fftoday", "cbs,espn,fftoday", "cbs,espn,fftoday"]);
-    expect(result.asked.filter((label) => label.startsWith("fanduel"))).toHaveLength(4);
-    expect(tableOf(result, "projections_raw")).toHaveLength((3 * 3 + 1) * 4 * 64);
+    expect(result.asked.filter((label) => label.startsWith("fanduel"))).toHaveLength(5);
+    expect(tableOf(result, "projections_raw")).toHaveLength((3 * 3 + 1) * 5 * 64);
     expect(verdicts(result)).toMatchObject({ sites: "pass", sites_per_position: "pass", site_answers: "pass", "mapped_players(offense)": "skipped", teams_present: "pass" });
-    expect(result.remarks).toContain("fanduel: 256 rows, week 15 (it tells the current week only)");
+    expect(result.remarks).toContain("fanduel: 320 rows, week 15 (it tells the current week only)");
   });
 
   it("only the current week, or the season as a whole, when that is asked for", async () => {
@@ -139,10 +139,10 @@ describe("a site that", () => {
   it("does not answer degrades the consensus, is named with its reason, and is asked no more", async () => {
     const result = await run((inquiry) => (inquiry.label.startsWith("cbs") ? "https://cbs.invalid: the provider refused with 403" : usual(inquiry)));
     expect(new Set(tableOf(result, "projections").filter((row) => row["week"] === 15).map((row) => row["sources"]))).toEqual(new Set(["espn,fanduel,fftoday"]));
-    expect(result.asked.filter((label) => label.startsWith("cbs"))).toHaveLength(4);
+    expect(result.asked.filter((label) => label.startsWith("cbs"))).toHaveLength(5);
     expect(verdicts(result)).toMatchObject({ sites: "warn", sites_per_position: "warn", site_answers: "warn" });
     expect(messageOf(result, "sites")).toContain("3 of 4 sites took part; not in full: cbs (week 15: cbs QB 15: https://cbs.invalid: the provider refused with 403");
-    expect(result.checks["projections"]?.[0]?.evidence).toContainEqual(expect.objectContaining({ site: "espn", rows: 768, weeks: "15-17" }));
+    expect(result.checks["projections"]?.[0]?.evidence).toContainEqual(expect.objectContaining({ site: "espn", rows: 960, weeks: "15-17", rows_by_week: "15: 320, 16: 320, 17: 320" }));
   });
 
   it.each<[string, Reply]>([
@@ -164,9 +164,11 @@ describe("a site that", () => {
   });
 
   it("lacks one position is used for the others; without enough sites for a position of the coming week the consensus fails its audit", async () => {
-    const lacking = (...names: readonly string[]): Reply => (inquiry) => (names.some((name) => inquiry.label.startsWith(`${name} TE`)) ? "not there" : usual(inquiry));
-    expect(verdicts(await run(lacking("cbs"), { horizon: "weekly" }))).toMatchObject({ sites: "warn", sites_per_position: "pass" });
-    expect(verdicts(await run(lacking("cbs", "espn"), { horizon: "weekly" }))).toMatchObject({ sites: "warn", sites_per_position: "fail" });
+    const lacking = (pos: Position, ...names: readonly string[]): Reply => (inquiry) => (names.some((name) => inquiry.label.startsWith(`${name} ${pos} `)) ? "not there" : usual(inquiry));
+    for (const pos of POSITIONS) {
+      expect(verdicts(await run(lacking(pos, "cbs"), { horizon: "weekly" }))).toMatchObject({ sites: "warn", sites_per_position: "pass" });
+      expect(verdicts(await run(lacking(pos, "cbs", "espn"), { horizon: "weekly" }))).toMatchObject({ sites: "warn", sites_per_position: "fail" });
+    }
   });
 
   it("lacks a page of a position has the whole position left out, and kept beside", async () => {

@@ -23,7 +23,7 @@ export function createProjectionsGroup(known: readonly Site[]): PublishGroup<Ffa
     label: "the sites' projections",
     datasets: ["projections", "projections_raw"],
     uses: ["crosswalk"],
-    inputsOf: (settings, context) => inputsOf(settings, context),
+    inputsOf,
     gather: async (asker, settings, { runAt, games }) => {
       const plan = planWeeks(settings, { runAt, games: await games() });
       if ("reason" in plan) {
@@ -47,7 +47,7 @@ function sitesOf({ sites, ...settings }: FfanalyticsSettings, known: readonly Si
   });
 }
 
-/** The crosswalk is named by the flow; of the schedule only the weeks matter that it led to. */
+/** The crosswalk is named by the flow; of the schedule only the weeks matter that it led to: who plays whom in them is settled in May. */
 function inputsOf({ sites, average, minimumSites, ...settings }: FfanalyticsSettings, context: ParseContext): Readonly<Record<string, string>> {
   const plan = planWeeks(settings, context);
   const weights = weightsOf(settings);
@@ -64,7 +64,7 @@ function inputsOf({ sites, average, minimumSites, ...settings }: FfanalyticsSett
 
 function makeTables(answers: readonly SiteAnswers[], { weeks }: WeekPlan, settings: FfanalyticsSettings, { crosswalk, games, dt }: ParseContext): ParsedTables {
   const received = answers.map(readAnswers);
-  const deliveries = judgeDeliveries(received);
+  const deliveries = judgeDeliveries(received, games);
   const participation = participationOf(deliveries);
   requireSites(deliveries, participation, weeks[0] ?? 0, settings.minimumSites);
   const voices = identify(deliveries.flatMap(({ used }) => used), crosswalk);
@@ -77,7 +77,7 @@ function makeTables(answers: readonly SiteAnswers[], { weeks }: WeekPlan, settin
       projections_raw: { rows: [...rawRows(voices, displayNames, true), ...rawRows(leftOut, displayNames, false)] },
     },
     checks: {
-      projections: [judgeParticipation(participation, settings.minimumSites), judgePositions(deliveries, weeks, settings.minimumSites), ...judgeConsensus(consensus, { crosswalk: crosswalk !== null, games: games ?? [] })],
+      projections: [judgeParticipation(participation, settings.minimumSites), judgePositions(deliveries, weeks, settings.minimumSites), ...judgeConsensus(consensus, { crosswalk: crosswalk !== null, games })],
       projections_raw: [judgeAnswers(participation)],
     },
     remarks: [...participation.flatMap(describe), ...received.flatMap(({ remarks }) => remarks)],

@@ -1,11 +1,11 @@
 import type { CheckResult } from "../../core/check.ts";
-import { SPREAD_STATS } from "./schema.ts";
 import { sourceRule } from "../source-rule.ts";
+import { STATS } from "./projection.ts";
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 
-/** What is compared: who says it, of whom, and the statistics that a league's scoring pays for. */
-export const COMPARED = ["data_src_lower", "pos", ...SPREAD_STATS] as const;
+/** What is compared: who says it, of whom, and every statistic. */
+export const COMPARED = ["data_src_lower", "pos", ...STATS] as const;
 
 /**
  * A statistic that a site told of a position, and tells of nobody any more: its column has another name by now. What the list cannot do
@@ -30,7 +30,7 @@ function statisticsBySource(rows: Rows): ReadonlyMap<string, ReadonlySet<string>
     const list = `${String(row["data_src_lower"])} ${String(row["pos"])}`;
     const statistics = told.get(list) ?? new Set();
     told.set(list, statistics);
-    for (const statistic of SPREAD_STATS) if (row[statistic] !== null && row[statistic] !== undefined) statistics.add(statistic);
+    for (const statistic of STATS) if (row[statistic] !== null && row[statistic] !== undefined) statistics.add(statistic);
   }
   return told;
 }

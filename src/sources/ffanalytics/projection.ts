@@ -22,10 +22,12 @@ export interface Projection {
   readonly player: string;
   /** As the site writes it; null where it tells none. */
   readonly team: string | null;
+  /** Code of the club that his plays, as the site writes it; absent: it tells none. */
+  readonly opponent?: string;
   readonly pos: Position;
   /** The site's own id for the player; null where it has none. */
   readonly siteId: string | null;
-  /** Which column of the crosswalk the site's id is looked up in; null: in none (FanDuel, RTSports). */
+  /** Which column of the crosswalk the site's id is looked up in; null: in none (FanDuel). */
   readonly idKind: IdKind | null;
   readonly season: number;
   /** 1 to 18; 0: the whole season. */

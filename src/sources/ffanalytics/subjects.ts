@@ -67,7 +67,7 @@ function find(projection: Projection, crosswalk: Crosswalk | null): Finding {
 
 /**
  * Of namesakes who fit alike the league's sheet means the one drafted last; a site that lists hundreds of players may mean the other (in
- * 2014 two tight ends Zach Miller played, and the elder was the starter).
+ * 2014 two tight ends of one name played, and the elder was the starter).
  */
 function isTie([best, second]: readonly Candidate[]): boolean {
   return best !== undefined && best.score === second?.score;

@@ -21,6 +21,24 @@ export function uniqueRanks(entries: readonly Entry[], scopes: readonly Scope[])
   return sourceRule("unique_ranks", doubled.length > 0 ? "warn" : "pass", doubled.length, 0, `${doubled.length} rank(s) are given twice over players and picks`, doubled);
 }
 
+/** Of a market: 464 players since 2025, and another count is another list; picks of two drafts at the least (contract ktc.md, section 6). */
+const PLAYERS = { min: 400, max: 600 };
+const PICKS = { min: 24, max: Infinity };
+
+export const playersPerMarket = (rows: Rows, scopes: readonly Scope[]): CheckResult => rowsPerMarket("players", rows, scopes, PLAYERS);
+export const picksPerMarket = (rows: Rows, scopes: readonly Scope[]): CheckResult => rowsPerMarket("picks", rows, scopes, PICKS);
+
+type Rows = readonly Readonly<Record<string, unknown>>[];
+
+/** The table's own count is of all markets together, where a whole one hides that another was cut. */
+function rowsPerMarket(what: string, rows: Rows, scopes: readonly Scope[], { min, max }: typeof PLAYERS): CheckResult {
+  const counts = scopes.map((scope) => ({ market_scope: scope, rows: rows.filter((row) => row["market_scope"] === scope).length }));
+  const odd = counts.filter((market) => market.rows < min || market.rows > max);
+  const expected = max === Infinity ? `at least ${min}` : `${min} to ${max}`;
+  const message = `${(odd.length > 0 ? odd : counts).map((market) => `${market.market_scope} has ${market.rows} ${what}`).join(", ")}; ${expected} are expected`;
+  return sourceRule(`${what}_per_market`, odd.length > 0 ? "fail" : "pass", odd.length, 0, message, odd);
+}
+
 /** Every pick's name tells season and round. */
 export function readablePicks(entries: readonly Entry[]): CheckResult {
   const strange = entries.filter(({ isPick, name }) => isPick && readPickName(name) === null).map(({ name }) => ({ pick_name: name }));

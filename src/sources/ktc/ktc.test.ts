@@ -91,6 +91,17 @@ describe("a rankings page", () => {
     expect(verdictOf(parse(islandPage([first, ...rest.slice(0, -1)])), "whole_rounds")).toBe("warn");
   });
 
+  it("counts each market by itself: of two, one may hide that the other was cut, or is not there", () => {
+    const both: readonly Scope[] = ["dynasty_1qb", "dynasty_superflex"];
+    const checksOf = (html: string, scopes = both) => Object.values(parse(html, scopes).checks).flat().filter(({ name }) => name.endsWith("_per_market")).map(({ name, verdict, evidence }) => [name, verdict, evidence]);
+    expect(checksOf(islandPage(inventEntries(440)))).toEqual([["players_per_market", "pass", []], ["picks_per_market", "pass", []]]);
+    const withoutSuperflex = (from: number): string => islandPage(inventEntries(440).map((entry, nth) => (nth >= from ? { ...entry, superflexValues: null } : entry)));
+    expect(checksOf(withoutSuperflex(399))).toEqual([["players_per_market", "fail", [{ market_scope: "dynasty_superflex", rows: 399 }]], ["picks_per_market", "fail", [{ market_scope: "dynasty_superflex", rows: 0 }]]]);
+    expect(checksOf(withoutSuperflex(399), ["dynasty_1qb"]).map(([, verdict]) => verdict)).toEqual(["pass", "pass"]);
+    expect(checksOf(withoutSuperflex(440 + 23)).map(([, verdict]) => verdict)).toEqual(["pass", "fail"]);
+    expect(checksOf(islandPage(inventEntries(601)), ["dynasty_1qb"])[0]).toEqual(["players_per_market", "fail", [{ market_scope: "dynasty_1qb", rows: 601 }]]);
+  });
+
   it("looks players up by mfl_id first; the most valuable unknown ones are named", () => {
     const people = Array.from({ length: 400 }, (_, nth) => ({ mfl_id: String(50_000 + nth), name: `Somebody Else ${nth}`, position: "QB" }));
     const known = parse(islandPage(inventEntries(440)), ["dynasty_1qb"], { crosswalk: buildCrosswalk(people) }).checks["players"]?.find(({ name }) => name === "known_players");

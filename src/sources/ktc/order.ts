@@ -1,4 +1,4 @@
-import type { CheckResult, Verdict } from "../../core/check.ts";
+import type { CheckResult } from "../../core/check.ts";
 import { sourceRule } from "../source-rule.ts";
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
@@ -10,7 +10,7 @@ const LEAST_COMMON = 50;
 
 /** Spearman's correlation of values with those of the last good snapshot, scope by scope; and how far the median player moved. */
 export function judgeOrder(rows: Rows, before: Rows | null): readonly CheckResult[] {
-  if (before === null) return [answer("order_kept", "skipped", null, "there is no earlier snapshot to compare with")];
+  if (before === null) return [sourceRule("order_kept", "skipped", null, LEAST_CORRELATION, "there is no earlier snapshot to compare with")];
   const scopes = [...new Set(rows.map((row) => String(row["market_scope"])))].sort();
   return scopes.map((scope) => judgeScope(scope, valuesOf(rows, scope), valuesOf(before, scope)));
 }
@@ -18,11 +18,11 @@ export function judgeOrder(rows: Rows, before: Rows | null): readonly CheckResul
 function judgeScope(scope: string, now: ReadonlyMap<string, number>, then: ReadonlyMap<string, number>): CheckResult {
   const name = `order_kept(${scope})`;
   const common = [...now].flatMap(([id, value]) => { const old = then.get(id); return old === undefined ? [] : [[value, old] as const]; });
-  if (common.length < LEAST_COMMON) return answer(name, "skipped", null, `only ${common.length} players are in both snapshots`);
+  if (common.length < LEAST_COMMON) return sourceRule(name, "skipped", null, LEAST_CORRELATION, `only ${common.length} players are in both snapshots`);
   const correlation = spearman(common.map(([value]) => value), common.map(([, old]) => old));
   const moves = common.map(([value, old]) => Math.abs(value - old)).sort((a, b) => a - b);
   const message = `the order of ${common.length} players correlates with the last snapshot's by ${correlation.toFixed(3)}; the median player moved by ${moves[Math.floor(moves.length / 2)] ?? 0}`;
-  return answer(name, correlation < LEAST_CORRELATION ? "fail" : "pass", Math.round(correlation * 1000) / 1000, message);
+  return sourceRule(name, correlation < LEAST_CORRELATION ? "fail" : "pass", Math.round(correlation * 1000) / 1000, LEAST_CORRELATION, message);
 }
 
 function valuesOf(rows: Rows, scope: string): ReadonlyMap<string, number> {
@@ -53,8 +53,4 @@ function ranksOf(values: readonly number[]): readonly number[] {
     from = to + 1;
   }
   return ranks;
-}
-
-function answer(name: string, verdict: Verdict, observed: number | null, message: string): CheckResult {
-  return sourceRule(name, verdict, observed, LEAST_CORRELATION, message);
 }

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { PayloadError } from "../../core/errors.ts";
 import type { Document } from "../parsed-source.ts";
+import { readUtf8 } from "../utf8.ts";
 import { Fields } from "./fields.ts";
 
 /** What an operator can do about an answer that is none. */
@@ -18,18 +19,36 @@ export function placeOf(dataset: string, { label }: Pick<Document, "label">): st
  */
 export function requireAnswer(dataset: string, document: Document): Uint8Array {
   const { bytes } = document;
+  if (!isUtf8(bytes)) throw noText(dataset, document);
+  requireHead(new TextDecoder().decode(bytes.subarray(0, HEAD)), dataset, document);
+  return bytes;
+}
+
+/** The same as text, where all of it is read. */
+function requireText(dataset: string, document: Document): string {
+  const text = readUtf8(document.bytes);
+  if (text === null) throw noText(dataset, document);
+  requireHead(text.slice(0, HEAD), dataset, document);
+  return text;
+}
+
+const HEAD = 200;
+
+function noText(dataset: string, document: Document): PayloadError {
+  return new PayloadError(placeOf(dataset, document), "the answer is no UTF-8 text", { fix: FIX });
+}
+
+function requireHead(begun: string, dataset: string, document: Document): void {
   const problem = (seen: string, fix = FIX): PayloadError => new PayloadError(placeOf(dataset, document), seen, { fix });
-  if (!isUtf8(bytes)) throw problem("the answer is no UTF-8 text");
-  const head = new TextDecoder().decode(bytes.subarray(0, 200)).trimStart();
+  const head = begun.trimStart();
   if (head === "") throw problem("the answer is empty");
   if (head.startsWith("<")) throw problem(`a page came in place of JSON: '${head.slice(0, 60).replaceAll(/\s+/g, " ")}'`);
   if (head.trimEnd() === "null") throw problem("Sleeper answered null: it knows no such id", UNKNOWN);
-  return bytes;
 }
 
 /** @returns the answer as JSON has it. @throws PayloadError */
 function readJson(dataset: string, document: Document): unknown {
-  const text = new TextDecoder().decode(requireAnswer(dataset, document));
+  const text = requireText(dataset, document);
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { buildCrosswalk } from "../../../../src/identity/index.ts";
+import { findOtherWeek, meetingsOf } from "../../../../src/sources/ffanalytics/other-week.ts";
 import { SITES } from "../../../../src/sources/ffanalytics/index.ts";
 import type { SiteInquiry } from "../../../../src/sources/ffanalytics/sites/site.ts";
+import { kindsOf } from "../../../../src/sources/ffanalytics/sites/testing/cases.ts";
 import { ids } from "../../ids.ts";
 import { createLeague, type LeagueDay, SEASON } from "../../model.ts";
 import { LAST_PROJECTED_WEEK } from "../../projections.ts";
@@ -11,6 +13,7 @@ import { renderProjections } from "./index.ts";
 const league = createLeague();
 const sites = SITES.filter(({ verified }) => verified);
 const answers = league.days.map((day) => renderProjections(league, day));
+const meetings = meetingsOf(league.games.map(({ season, week, type, home, away }) => ({ season, week, type: type === "REG" ? "regular" : "playoff", kickoff: 0, clubs: [home, away] })));
 const people = new Set(league.people.map(({ first, last }) => `${first} ${last}`));
 
 /** As the replay of a profile looks it up: address, the headers and the part of the body that an entry names. */
@@ -35,12 +38,14 @@ describe.each(sites)("$displayName", (site) => {
       for (const inquiry of site.inquiries({ season: SEASON, week })) {
         const found = answerTo(inquiry, answers[index] ?? []);
         expect(found.map((answer) => answer.name), inquiry.label).toHaveLength(1);
-        const { projections, withheld, problems } = site.parse({ label: inquiry.label, address: inquiry.url, bytes: new TextEncoder().encode(found[0]?.body) }, inquiry);
-        const rows = [...projections, ...withheld];
-        expect(problems.map(({ kind }) => kind), inquiry.label).toEqual(isGated ? ["gated"] : []);
+        const reading = site.parse({ label: inquiry.label, address: inquiry.url, bytes: new TextEncoder().encode(found[0]?.body) }, inquiry);
+        const rows = [...reading.projections, ...reading.withheld];
+        expect(kindsOf(reading), inquiry.label).toEqual(isGated ? ["gated"] : []);
         expect(rows.length, inquiry.label).toBeGreaterThan(0);
         expect(rows.every(({ pos, season, week: of }) => inquiry.positions.includes(pos) && season === SEASON && of === week), inquiry.label).toBe(true);
         expect(rows.filter(({ pos, player }) => pos !== "DST" && !people.has(firstNameFirst(player))), inquiry.label).toEqual([]);
+        expect(findOtherWeek(rows, meetings), inquiry.label).toBeNull();
+        expect(rows.every(({ opponent }) => opponent !== undefined), inquiry.label).toBe(["fanduel", "fantasysharks"].includes(name));
         const siteIds = rows.flatMap(({ siteId }) => siteId ?? []);
         expect(new Set(siteIds).size, `${inquiry.label}: ids are told once`).toBe(siteIds.length);
       }

@@ -1,6 +1,5 @@
 import type { Cell, HtmlPage, HtmlTable } from "../html-table.ts";
 import type { Position } from "../projection.ts";
-import { badAnswer } from "./bad-answer.ts";
 import { may, need } from "./columns.ts";
 import { decode } from "./decode.ts";
 import { findAll, headerLinks, type PageLayout, pieceOf, readPageList, requireStated } from "./page-list.ts";
@@ -81,9 +80,5 @@ export const cbs: Site = {
     positions: [position],
     page: 0,
   })),
-  parse: (document, inquiry) => {
-    const html = decode(document, inquiry);
-    if (!html.includes("<")) throw badAnswer(inquiry, `no page: it begins '${html.slice(0, 40)}'`);
-    return readPageList(html, rules, layout, inquiry);
-  },
+  parse: (document, inquiry) => readPageList(decode(document, inquiry), rules, layout, inquiry),
 };

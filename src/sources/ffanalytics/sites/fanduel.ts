@@ -32,13 +32,13 @@ const REQUIRED: Readonly<Partial<Record<Position, readonly Stat[]>>> = {
   QB: ["pass_att", "pass_yds", "pass_tds", "rush_yds"], RB: ["rush_yds", "rush_tds", "rec_yds"], WR: ["rec", "rec_yds", "rec_tds"], TE: ["rec", "rec_yds", "rec_tds"], K: ["fg", "xp"], DST: ["dst_sacks", "dst_int"],
 };
 
-const QUERY = `query GetProjections($input: ProjectionsInput!) { getProjections(input: $input) { ${GROUPS.map(({ type, fields: wanted, more }) => `... on ${type} { player { numberFireId name position } team { abbreviation } ${[...more, ...wanted.map(({ name }) => name)].join(" ")} }`).join(" ")} } }`;
+const QUERY = `query GetProjections($input: ProjectionsInput!) { getProjections(input: $input) { ${GROUPS.map(({ type, fields: wanted, more }) => `... on ${type} { player { numberFireId name position } team { abbreviation } gameInfo { homeTeam { abbreviation } awayTeam { abbreviation } } ${[...more, ...wanted.map(({ name }) => name)].join(" ")} }`).join(" ")} } }`;
 
 const rules: Rules = { name: "fanduel", displayName: "FanDuel", idKind: null };
 
 /**
  * FanDuel's research pages, which numberFire's numbers went to: one GraphQL address, the question in the body. It knows this week and what
- * remains of the season, and says of neither which week it is. Real answer: week 3 of 2026. Its ids are in nobody's crosswalk.
+ * remains of the season, and of which week it is only whom a club plays tells. Real answer: week 3 of 2026. Its ids are in nobody's crosswalk.
  */
 export const fanduel: Site = {
   ...rules,
@@ -77,10 +77,23 @@ function rowOf(entry: JsonObject, path: string, inquiry: SiteInquiry): SiteRow {
   const player = requireObject(entry["player"], `${path}.player`, inquiry);
   const name = requireText(player["name"], `${path}.player.name`, inquiry);
   const pos = positionOf(requireText(player["position"], `${path}.player.position`, inquiry));
-  const team = isObject(entry["team"]) ? entry["team"]["abbreviation"] : null;
+  const team = clubOf(entry["team"]);
   const group = GROUPS.find(({ positions }) => (positions as readonly (Position | null)[]).includes(pos));
   const stats = group === undefined ? {} : statsFrom(entry, group.fields, name, inquiry);
-  return { player: name, team: typeof team === "string" && team !== "" ? team : null, siteId: idOf(player["numberFireId"]), pos, stats: { ...passesOf(entry["completionsAttempts"], name, inquiry), ...stats } };
+  return { player: name, team, ...opponentOf(entry["gameInfo"], team), siteId: idOf(player["numberFireId"]), pos, stats: { ...passesOf(entry["completionsAttempts"], name, inquiry), ...stats } };
+}
+
+function clubOf(value: unknown): string | null {
+  const code = isObject(value) ? value["abbreviation"] : null;
+  return typeof code === "string" && code !== "" ? code : null;
+}
+
+/** The other club of the game. */
+function opponentOf(game: unknown, team: string | null): Pick<SiteRow, "opponent"> {
+  if (!isObject(game) || team === null) return {};
+  const [home, away] = [clubOf(game["homeTeam"]), clubOf(game["awayTeam"])];
+  const opponent = home === team ? away : away === team ? home : null;
+  return opponent === null ? {} : { opponent };
 }
 
 /** `22.11/33.49`: completed, tried. */

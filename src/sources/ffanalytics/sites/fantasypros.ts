@@ -4,7 +4,7 @@ import type { Position } from "../projection.ts";
 import { type Label, may, need } from "./columns.ts";
 import { type CsvLayout, readCsvList } from "./csv-list.ts";
 import { decode, isMarkup } from "./decode.ts";
-import { findAll, type PageLayout, readPageList, requireStated } from "./page-list.ts";
+import { findAll, findEach, type PageLayout, readPageList, requireMostlyStated, requireStated } from "./page-list.ts";
 import type { Rules } from "./reading.ts";
 import { describeHorizon, positionsFor, type Site, type SiteInquiry } from "./site.ts";
 
@@ -47,7 +47,7 @@ function requireAsked({ title, heading, table }: HtmlPage & { readonly table: Ht
   requireStated("season", findAll([title, heading], /\b(20\d\d)\b/), [String(season)], inquiry);
   requireStated("week", findAll([title, heading], /\bweek (\d{1,2})\b/i), [String(week)], inquiry);
   const links = table.rows.flatMap(({ cells }) => cells[0]?.links ?? []);
-  requireStated("week", findAll(links, /[?&;]week=(\d{1,2})\b/), [String(week)], inquiry);
+  requireMostlyStated("week", findEach(links, /[?&;]week=(\d{1,2})\b/), [String(week)], inquiry);
 }
 
 /** Exports have one line of names, where ATT, YDS and TDS stand for each group: a group begins with its ATT or REC. */

@@ -24,6 +24,7 @@ const IDP = [
 
 const layout: CsvLayout = {
   names: { player: "Player Name", team: "Team", id: "Player ID", position: "Position" },
+  opponent: "Opp",
   columns: {
     QB: [may("pass_att", "Att"), may("pass_comp", "Comp"), need("pass_yds", "Pass Yds"), need("pass_tds", "Pass TDs"), need("pass_int", "Int"), ...RUSHING, FUMBLES, POINTS],
     RB: [...RUSHING, ...RECEIVING, FUMBLES, POINTS],
@@ -54,7 +55,7 @@ export function segmentOf({ season, week }: { readonly season: number; readonly 
   return week === 0 ? base : base + WEEKS_BEHIND + week;
 }
 
-/** fantasysharks.com: CSV, by MyFantasyLeague's ids, and defenders every week. Real file: week 3 of 2026, QB. It does not say of which week it is. */
+/** fantasysharks.com: CSV, by MyFantasyLeague's ids, and defenders every week. Real file: week 3 of 2026, QB. Of which week it is, only whom a club plays tells. */
 export const fantasysharks: Site = {
   ...rules,
   verified: true,

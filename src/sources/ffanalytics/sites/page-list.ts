@@ -1,3 +1,4 @@
+import type { PayloadError } from "../../../core/errors.ts";
 import { type Cell, type HtmlPage, type HtmlTable, readHtmlPage, type Row, squeeze, textOf, UnreasonablePage } from "../html-table.ts";
 import type { Position, Stat } from "../projection.ts";
 import { badAnswer } from "./bad-answer.ts";
@@ -116,15 +117,28 @@ export function requireFilled(rows: readonly Pick<SiteRow, "stats">[], { stats }
   }
 }
 
-/** @param stated what the page says of itself; empty: nothing. @throws PayloadError when it is something else than was asked for */
-export function requireStated(what: string, stated: readonly (string | number)[], asked: readonly (string | number)[], inquiry: SiteInquiry): void {
-  if (stated.length === 0 || stated.some((value) => asked.includes(value))) return;
-  throw badAnswer(inquiry, `the page is of ${what} ${[...new Set(stated)].slice(0, 3).join(", ")}: another list than was asked for`);
+/** @param stated what the page says of itself; empty: nothing. @throws PayloadError when any of it is something else than was asked for */
+export function requireStated(what: string, stated: readonly string[], asked: readonly string[], inquiry: SiteInquiry): void {
+  if (stated.some((value) => !asked.includes(value))) throw otherList(what, stated, inquiry);
 }
 
-/** @returns what the pattern's first group matches in the texts, once each */
+/** The same of what many rows say, where a few may lead elsewhere. @param stated by row. @throws PayloadError unless most of it is what was asked for */
+export function requireMostlyStated(what: string, stated: readonly string[], asked: readonly string[], inquiry: SiteInquiry): void {
+  if (stated.filter((value) => !asked.includes(value)).length > stated.length / 2) throw otherList(what, stated, inquiry);
+}
+
+function otherList(what: string, stated: readonly string[], inquiry: SiteInquiry): PayloadError {
+  return badAnswer(inquiry, `the page is of ${what} ${[...new Set(stated)].slice(0, 3).join(", ")}: another list than was asked for`);
+}
+
+/** @returns what the pattern's first group matches, text by text */
+export function findEach(texts: readonly string[], pattern: RegExp): readonly string[] {
+  return texts.flatMap((text) => { const found = pattern.exec(text)?.[1]; return found === undefined ? [] : [found]; });
+}
+
+/** @returns the same, once each */
 export function findAll(texts: readonly string[], pattern: RegExp): readonly string[] {
-  return [...new Set(texts.flatMap((text) => { const found = pattern.exec(text)?.[1]; return found === undefined ? [] : [found]; }))];
+  return [...new Set(findEach(texts, pattern))];
 }
 
 /** @returns targets of the links in the table's header: they say what the list is of */

@@ -11,6 +11,7 @@ export interface SiteRow {
   /** As written. */
   readonly player: string;
   readonly team: string | null;
+  readonly opponent?: string;
   readonly siteId: string | null;
   /** Null: a position that nobody projects. */
   readonly pos: Position | null;
@@ -54,7 +55,6 @@ export function readingOf(rules: Rules, inquiry: SiteInquiry, rows: readonly Sit
     withheld: kept.filter(({ pos }) => short.has(pos)),
     problems,
     remarks: [...remarks, ...[...left].map(([why, count]) => `${inquiry.label}: ${countRows(count)} ${why} left out`), ...namesakes(kept, inquiry)],
-    listed: rows.length,
   };
 }
 
@@ -67,12 +67,12 @@ function isThereTwice(row: SiteRow, seen: Map<string, SiteRow[]>): boolean {
   return false;
 }
 
-function projectionOf({ name, idKind }: Rules, inquiry: SiteInquiry, { player, team, siteId, pos, stats }: SiteRow, index: number): Projection | null {
+function projectionOf({ name, idKind }: Rules, inquiry: SiteInquiry, { player, team, opponent, siteId, pos, stats }: SiteRow, index: number): Projection | null {
   const written = squeeze(player);
   if (written === "" || written.length > LONGEST_NAME) throw badAnswer(inquiry, `row ${index + 1}: ${written === "" ? "no player" : `a player's name of ${written.length} characters`}`);
   if (pos === null || !inquiry.positions.includes(pos)) return null;
   const { season, week } = inquiry.horizon;
-  return { site: name, player: written, team: squeeze(team ?? "") || null, pos, siteId, idKind: siteId === null ? null : idKind, season, week, stats };
+  return { site: name, player: written, team: squeeze(team ?? "") || null, ...(opponent === undefined ? {} : { opponent }), pos, siteId, idKind: siteId === null ? null : idKind, season, week, stats };
 }
 
 function reasonToLeave({ dropsWithoutPoints }: Rules, projection: Projection | null): string | null {
@@ -86,9 +86,9 @@ function judge({ displayName, mayBeGated = false, floors = {} }: Rules, { page, 
   const least = floors[position] ?? (horizon.week === 0 ? SEASON_FLOORS : WEEKLY_FLOORS)[position] ?? 1;
   if (page > 0 || rows >= least) return null;
   if (mayBeGated && rows >= GATE_ROWS.from && rows <= GATE_ROWS.to) {
-    return { position, kind: "gated", message: `${displayName} shows ${countRows(rows)} of ${position}: the head of the list, the rest is for members` };
+    return { position, message: `${displayName} shows ${countRows(rows)} of ${position}: the head of the list, the rest is for members` };
   }
-  return { position, kind: "short", message: `${displayName} lists ${countRows(rows)} of ${position}, at least ${least} are expected` };
+  return { position, message: `${displayName} lists ${countRows(rows)} of ${position}, at least ${least} are expected` };
 }
 
 /** A player who is listed twice with different numbers is no error of ours; who reads the log shall know. */

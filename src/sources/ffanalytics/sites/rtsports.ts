@@ -24,7 +24,7 @@ const DEEPEST = 3;
 const MOST_PLAYERS = 5_000;
 
 /** Points of defenses are not to be trusted: the R package keeps them whatever they have. */
-const rules: Rules = { name: "rtsports", displayName: "RTSports", idKind: null, dropsWithoutPoints: (position) => position !== "DST" };
+const rules: Rules = { name: "rtsports", displayName: "RTSports", idKind: "stats_id", dropsWithoutPoints: (position) => position !== "DST" };
 
 /** freedraftguide.com: JSON, for the season only; points under PPR. Written after the R package: no real answer was at hand. */
 export const rtsports: Site = {
@@ -54,7 +54,7 @@ function parse(document: Document, inquiry: SiteInquiry): Reading {
     const player = requireObject(entry, `players[${index}]`, inquiry);
     const name = requireText(player["name"], `players[${index}].name`, inquiry);
     const stats = statsFrom(requireObject(player["stats"], `players[${index}].stats`, inquiry), FIELDS[pos] ?? SCORERS, name, inquiry);
-    return { player: name, team: typeof player["nfl_team"] === "string" ? player["nfl_team"] : null, siteId: idOf(player["player_id"]), pos, stats };
+    return { player: name, team: typeof player["nfl_team"] === "string" ? player["nfl_team"] : null, siteId: idOf(player["stats_id"]), pos, stats };
   });
   requireStats(rows, REQUIRED, [...SCORERS, ...KICKING, ...DEFENSE], inquiry);
   return readingOf(rules, inquiry, rows);

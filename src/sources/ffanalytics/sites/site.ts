@@ -12,11 +12,9 @@ export interface SiteInquiry extends Inquiry {
   readonly page: number;
 }
 
-/** Why the rows of a position are no list of its players. */
+/** Why the rows of a position are no list of its players: the site shows a stranger its head, or it has fewer than any week has. */
 export interface Problem {
   readonly position: Position;
-  /** `gated`: the site shows a stranger the head of the list; `short`: fewer rows than any week has. */
-  readonly kind: "gated" | "short";
   /** One sentence, naming site and position. */
   readonly message: string;
 }
@@ -30,8 +28,6 @@ export interface Reading {
   readonly problems: readonly Problem[];
   /** Lines for the run's log: rows that were left out and why, columns that nobody knows yet. */
   readonly remarks: readonly string[];
-  /** Rows of the answer, before any were left out. */
-  readonly listed: number;
 }
 
 /** A provider of projections: its questions and how its answers are read. Everything a site is different in is here, and nothing else asks for its name. */

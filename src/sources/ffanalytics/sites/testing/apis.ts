@@ -45,10 +45,10 @@ const FANDUEL: readonly (readonly [positions: readonly Position[], fields: Reado
 /** @param count of each position that is sent together */
 export function fanduelJson({ position, count, spoilt }: Wanted): string {
   const [positions, fields] = FANDUEL.find(([some]) => some.includes(position)) ?? [[], {}];
-  const list = positions.flatMap((pos) => invent(pos, count, spoilt).map((player) => ({
+  const list = positions.flatMap((pos) => invent(pos, count, spoilt).map((player, index) => ({
     player: { numberFireId: Number(player.id), name: player.name, position: pos === "DST" ? "D" : pos },
     team: { abbreviation: player.team },
-    gameInfo: { gameTime: null },
+    gameInfo: { homeTeam: { abbreviation: index % 2 === 0 ? player.team : "MIN" }, awayTeam: { abbreviation: index % 2 === 0 ? "MIN" : player.team }, gameTime: null },
     ...(positions.length === 4 ? { completionsAttempts: `${numberFor("pass_comp", player)}/${numberFor("pass_att", player)}` } : {}),
     ...Object.fromEntries(Object.entries(fields).map(([name, stat]) => [name, sent(stat, player)])),
     salary: 7000, value: null,

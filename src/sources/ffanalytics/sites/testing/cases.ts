@@ -39,6 +39,16 @@ export function read({ site, inquiry }: Pick<Case, "site" | "inquiry">, bytes: U
   return site.parse(documentOf(inquiry, bytes), inquiry);
 }
 
+/** @returns what is wrong with its lists, as its messages tell */
+export const kindsOf = ({ problems }: Reading): readonly ("gated" | "short")[] => problems.map(({ message }) => (message.includes("the head of the list") ? "gated" : "short"));
+
+const LEFT_OUT = /: (\d+) rows? (?:of other positions|without a number|without points|that were there twice) left out$/;
+
+/** @returns rows of the answer: those that were read, and those of which it tells that they were left out */
+export function rowsSeen({ projections, withheld, remarks }: Reading): number {
+  return projections.length + withheld.length + remarks.reduce((sum, remark) => sum + Number(LEFT_OUT.exec(remark)?.[1] ?? 0), 0);
+}
+
 function documentOf({ label, url }: SiteInquiry, bytes: Uint8Array | string): Document {
   return { label, address: url, bytes: typeof bytes === "string" ? Buffer.from(bytes) : bytes };
 }
