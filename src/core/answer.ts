@@ -7,8 +7,15 @@ export interface Answer {
   readonly observed: string | number | null;
   readonly threshold: string | number | null;
   readonly message: string;
+  /** As in CheckResult. */
+  readonly unanswered?: true;
   /** What a person should see, where the measured values hold it; absent: offending rows are asked of the file. */
   readonly evidence?: CheckResult["evidence"];
+}
+
+/** @returns the fail of a check that nobody could answer. @param message why */
+export function unanswered(message: string): Answer {
+  return { verdict: "fail", observed: null, threshold: null, message, unanswered: true };
 }
 
 export function violation(check: Pick<Check, "onViolation">): Verdict {

@@ -48,6 +48,11 @@ describe("mutes", () => {
     expect(applyMutes(results, foldMutes([line({})]), KEY, during)).toEqual(results);
   });
 
+  it("leave a check that could not be answered failed: nobody knows what it would have found", () => {
+    const broken = result({ unanswered: true });
+    expect(applyMutes([broken], foldMutes([line({})]), KEY, during)).toEqual([broken]);
+  });
+
   it.each(["required_columns", "not_empty", "checks_declared", "unique(id)"])("never hide %s, whoever wrote the line", (check) => {
     const results = applyMutes([result({ name: check })], foldMutes([line({ check })]), KEY, during);
     expect(worstVerdict(results)).toBe("fail");

@@ -9,6 +9,7 @@ import { type DatasetId, datasetLabel, dtOf } from "./partition.ts";
  * 1. Of several lines about one check the latest counts; the order of lines does not matter.
  * 2. A mute that is over has no effect but to be told.
  * 3. What readers rely on is never muted, whoever wrote the line (`whyNeverMuted`).
+ * 4. A check that could not be answered stays failed: nobody knows what it would have found.
  */
 export interface Mute extends DatasetId {
   readonly check: string;
@@ -52,9 +53,9 @@ function sorted(columns: readonly string[]): string {
  */
 export function applyMutes(results: readonly CheckResult[], mutes: readonly Mute[], key: readonly string[], now: Date): readonly CheckResult[] {
   return results.map((result) => {
-    const { verdict, name, message } = result;
+    const { verdict, name, message, unanswered } = result;
     const mute = mutes.find(({ check }) => check === name);
-    if (mute === undefined || (verdict !== "warn" && verdict !== "fail") || whyNeverMuted(name, key) !== null) return result;
+    if (mute === undefined || (verdict !== "warn" && verdict !== "fail") || unanswered === true || whyNeverMuted(name, key) !== null) return result;
     if (isOver(mute, now)) return { ...result, message: `${message}; its mute expired after ${mute.until} (${mute.reason})` };
     return { ...result, verdict: "pass", muted: { reason: mute.reason, until: mute.until, verdict } };
   });
