@@ -27,6 +27,8 @@ export const DecisionSchema = z.object({
   check: z.string().nullable().default(null),
   /** `mute`: the last UTC day on which it holds. */
   until: z.string().refine(isDt, "not a date YYYY-MM-DD").nullable().default(null),
+  /** `mute`: the worst verdict that it covers. Lines from before this was asked have none, and cover both. */
+  covers: z.enum(["warn", "fail"]).optional(),
 });
 export type Decision = z.infer<typeof DecisionSchema>;
 
