@@ -39,6 +39,11 @@ export function isInSeason(now: Date): boolean {
   return seasonPhase(now) !== "off-season";
 }
 
+/** @returns when the season that is on began; null off season */
+export function seasonBegan(now: Date): Date | null {
+  return isInSeason(now) ? seasonStart(currentSeason(now)) : null;
+}
+
 /** Where in football's year a day lies. Counts of rows move differently in each. */
 export type SeasonPhase = "regular" | "playoffs" | "off-season";
 
