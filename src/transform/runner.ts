@@ -5,6 +5,7 @@ import { ConfigError, DbtError } from "../core/errors.ts";
 import { seasonBegan } from "../core/nfl-calendar.ts";
 import { parseFreshness, parseManifest, parseRunResults } from "./artifacts.ts";
 import { dbtArguments, dbtEnvironment } from "./command.ts";
+import { rememberFailed } from "./failed-tests.ts";
 import { parseLogLine } from "./log.ts";
 import { martsOf } from "./marts.ts";
 import { readMissing, writeMissing } from "./no-data.ts";
@@ -114,7 +115,7 @@ async function readNodes(options: DbtOptions, command: DbtCommand, artifact: str
   if (code !== 0 && isOk(nodes)) {
     throw new DbtError(`dbt ${command} ended with code ${code ?? "none"} though no node failed: ${problems.at(-1) ?? "it gave no reason"}`, fixFor(problems.at(-1) ?? ""));
   }
-  return { nodes, marts: martsOf(nodes, manifest) };
+  return { nodes, marts: martsOf(nodes, manifest, await rememberFailed(options.targetDir, nodes, manifest)) };
 }
 
 async function readJson(path: string): Promise<unknown> {
