@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Verdict } from "../core/check.ts";
 import type { Outcome } from "../core/outcome.ts";
+import { quoteText } from "../core/quote.ts";
 import { isProcessAlive, LivenessLock } from "../ops/index.ts";
 import { sync } from "./sync.ts";
 
@@ -71,16 +72,12 @@ async function writeParquet(rows: readonly SourceStatus[], path: string): Promis
     const names = Object.keys(TYPES);
     const shape = JSON.stringify([Object.fromEntries(names.map((name) => [name, "VARCHAR"]))]);
     // Everything comes as text, so that an instant's Z is read by DuckDB's own rule: as UTC.
-    const select = `SELECT ${names.map((name) => `row.${name}::${TYPES[name as keyof SourceStatus]} AS ${name}`).join(", ")} FROM (SELECT unnest(from_json(${quoted(JSON.stringify(rows))}, ${quoted(shape)})) AS row)`;
-    await connection.run(`COPY (${select}) TO ${quoted(path)} (FORMAT parquet)`);
+    const select = `SELECT ${names.map((name) => `row.${name}::${TYPES[name as keyof SourceStatus]} AS ${name}`).join(", ")} FROM (SELECT unnest(from_json(${quoteText(JSON.stringify(rows))}, ${quoteText(shape)})) AS row)`;
+    await connection.run(`COPY (${select}) TO ${quoteText(path)} (FORMAT parquet)`);
   } finally {
     connection.closeSync();
     instance.closeSync();
   }
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }
 
 async function clearOld(opsDir: string, mine: string): Promise<void> {

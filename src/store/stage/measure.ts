@@ -3,8 +3,9 @@ import { type AuditContext, impliedResults, judge, type Measured } from "../../c
 import type { Check, CheckResult } from "../../core/check.ts";
 import { columnsNamed, planMeasurement } from "../../core/measurement.ts";
 import { type Measurement, NOTHING, type Values } from "../../core/question.ts";
+import { quoteName } from "../../core/quote.ts";
 import { oneSentence, type Session, type SessionOptions, withSession } from "./session.ts";
-import { identifier, stagedRelation } from "./sql.ts";
+import { stagedRelation } from "./sql.ts";
 import type { AuditRequest } from "./stage.ts";
 
 /** Offending rows kept of a violated check. */
@@ -88,8 +89,8 @@ async function askTogether(session: Session, relation: string, pass: readonly Pl
 }
 
 function aggregationSql(relation: string, pass: readonly Planned[]): string {
-  const expressions = pass.flatMap(({ measurement }, index) => Object.entries(measurement.aggregates).map(([name, sql]) => `${sql} AS ${identifier(`${index}:${name}`)}`));
-  const by = (pass[0]?.measurement.by ?? []).map(identifier).join(", ");
+  const expressions = pass.flatMap(({ measurement }, index) => Object.entries(measurement.aggregates).map(([name, sql]) => `${sql} AS ${quoteName(`${index}:${name}`)}`));
+  const by = (pass[0]?.measurement.by ?? []).map(quoteName).join(", ");
   if (by === "") return `SELECT ${expressions.join(", ")} FROM ${relation}`;
   return `SELECT ${[by, 'count(*) AS ":rows"', ...expressions].join(", ")} FROM ${relation} GROUP BY ${by} ORDER BY ${by}`;
 }
