@@ -1,5 +1,5 @@
-import { count } from "./anomaly.ts";
 import type { Check, CheckResult, Verdict } from "./check.ts";
+import { formatCount } from "./figures.ts";
 
 /** What one check came to: a result that has no name yet. */
 export interface Answer {
@@ -23,7 +23,7 @@ export function violation(check: Pick<Check, "onViolation">): Verdict {
 }
 
 export function rowsOf(rows: number): string {
-  return rows === 1 ? "1 row" : `${count(rows)} rows`;
+  return rows === 1 ? "1 row" : `${formatCount(rows)} rows`;
 }
 
 export function percent(ratio: number): string {

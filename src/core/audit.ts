@@ -1,9 +1,9 @@
 import { judgeAgainstHistory } from "./against-history.ts";
-import { count } from "./anomaly.ts";
 import { type Answer, percent, rowsOf, show, unanswered, violation } from "./answer.ts";
 import type { Check, CheckResult } from "./check.ts";
 import { coverageGaps, describeGaps } from "./coverage.ts";
 import type { ColumnContract } from "./dataset.ts";
+import { formatCount } from "./figures.ts";
 import type { ManifestCoverage } from "./manifest.ts";
 import { checkName, type Column, columnsNamed, segmentsOf, type Values } from "./measurement.ts";
 import { judgeOutliers } from "./outliers.ts";
@@ -57,7 +57,7 @@ export function impliedResults(checks: readonly Check[], context: AuditContext):
 }
 
 function judgeEmpty({ rows, mayBeEmpty }: AuditContext): Answer {
-  if (rows > 0) return { verdict: "pass", observed: rows, threshold: 1, message: `${count(rows)} rows` };
+  if (rows > 0) return { verdict: "pass", observed: rows, threshold: 1, message: `${formatCount(rows)} rows` };
   if (mayBeEmpty !== null) return { verdict: "pass", observed: 0, threshold: 0, message: `no rows, which may be: ${mayBeEmpty}` };
   return { verdict: "fail", observed: 0, threshold: 1, message: "no rows" };
 }
@@ -143,9 +143,9 @@ function answerOfWhole(check: WholeCheck, values: Values, context: AuditContext)
 }
 
 function judgeRowCount(check: Extract<Check, { kind: "row_count" }>, { rows }: AuditContext): Answer {
-  const expected = check.max === undefined ? `at least ${count(check.min)}` : `${count(check.min)} to ${count(check.max)}`;
+  const expected = check.max === undefined ? `at least ${formatCount(check.min)}` : `${formatCount(check.min)} to ${formatCount(check.max)}`;
   const fits = rows >= check.min && rows <= (check.max ?? Infinity);
-  return { verdict: fits ? "pass" : violation(check), observed: rows, threshold: expected, message: `${count(rows)} rows, ${expected} expected` };
+  return { verdict: fits ? "pass" : violation(check), observed: rows, threshold: expected, message: `${formatCount(rows)} rows, ${expected} expected` };
 }
 
 function judgeRequired(check: Extract<Check, { kind: "required_columns" }>, context: AuditContext): Answer {
@@ -170,7 +170,7 @@ function judgeUnique(check: Extract<Check, { kind: "unique" }>, number: (name: s
     .filter((entry) => entry.rows > 0)
     .map((entry) => `; ${rowsOf(entry.rows)} without ${entry.name} kept`)
     .join("");
-  const seen = surplus === 0 ? `every ${key} is unique` : `${rowsOf(surplus)} repeat${surplus === 1 ? "s" : ""} a ${key} that an earlier row has, ${allowed === 0 ? "none" : count(allowed)} allowed`;
+  const seen = surplus === 0 ? `every ${key} is unique` : `${rowsOf(surplus)} repeat${surplus === 1 ? "s" : ""} a ${key} that an earlier row has, ${allowed === 0 ? "none" : formatCount(allowed)} allowed`;
   return { verdict: surplus > allowed ? violation(check) : "pass", observed: surplus, threshold: allowed, message: `${seen}${kept}` };
 }
 

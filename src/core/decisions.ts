@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { compareTexts } from "./compare.ts";
 import { isDt } from "./partition.ts";
 
 /**
@@ -70,10 +71,5 @@ export function addDecisions(text: string, decisions: readonly Decision[]): stri
 
 /** By time; the text breaks a tie, so that the order of lines never does. */
 export function inOrderOfTime(decisions: readonly Decision[]): readonly Decision[] {
-  return decisions.toSorted((a, b) => compare(a.at, b.at) || compare(JSON.stringify(a), JSON.stringify(b)));
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+  return decisions.toSorted((a, b) => compareTexts(a.at, b.at) || compareTexts(JSON.stringify(a), JSON.stringify(b)));
 }

@@ -1,6 +1,6 @@
 import type { Answer } from "./answer.ts";
-import { count } from "./anomaly.ts";
 import type { Check } from "./check.ts";
+import { formatCount } from "./figures.ts";
 import type { Measurement, Values } from "./question.ts";
 import { datasetLabel } from "./partition.ts";
 import { quoteName, quoteText } from "./quote.ts";
@@ -92,13 +92,13 @@ export function judgeTeamCoverage(check: TeamCoverage, table: readonly Values[],
   const seasons = new Set(weeks.map(({ season }) => season)).size;
   const scope = `cells of season, week and club by ${datasetLabel(check.games)} of ${dt}`;
   if (expected === 0 && findings.length === 0) return { verdict: "skipped", observed: null, threshold: null, message: `no_finished_games: ${datasetLabel(check.games)} of ${dt} has none in the file's seasons and weeks` };
-  if (findings.length === 0) return { verdict: "pass", observed: expected, threshold: expected, message: `all ${count(expected)} ${scope} have rows, in ${count(seasons)} season${seasons === 1 ? "" : "s"}` };
+  if (findings.length === 0) return { verdict: "pass", observed: expected, threshold: expected, message: `all ${formatCount(expected)} ${scope} have rows, in ${formatCount(seasons)} season${seasons === 1 ? "" : "s"}` };
   const missing = weeks.reduce((sum, week) => sum + clubsIn(week.missing), 0);
   return {
     verdict: failed.length > 0 ? (check.onViolation ?? "fail") : "warn",
     observed: expected - missing,
     threshold: expected,
-    message: `${shown.slice(0, 5).map(({ season, week, clubs, why }) => `${clubs} in week ${week} of ${season} ${why}`).join("; ")}${findings.length > 5 ? `; and ${count(findings.length - 5)} more` : ""}; rows for ${count(expected - missing)} of ${count(expected)} ${scope}`,
+    message: `${shown.slice(0, 5).map(({ season, week, clubs, why }) => `${clubs} in week ${week} of ${season} ${why}`).join("; ")}${findings.length > 5 ? `; and ${formatCount(findings.length - 5)} more` : ""}; rows for ${formatCount(expected - missing)} of ${formatCount(expected)} ${scope}`,
     evidence: shown.map(({ verdict, ...finding }) => ({ ...finding, verdict })),
   };
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { formatMinute } from "../core/figures.ts";
 import { DbtError } from "../core/errors.ts";
 import type { NodeKind, NodeReport, NodeState } from "./report.ts";
 
@@ -133,7 +134,7 @@ function describeLook(at: string, began: Date | null, { max_loaded_at_time_ago_i
   const told = limits.flatMap(([name, limit]) => (limit?.count == null ? [] : [`${name} after ${limit.count} ${limit.period === "hour" ? "h" : (limit.period ?? "")}`]));
   // The greater of both: that a look fell on this very moment is less likely than that there was none since.
   const looked = Date.parse(at) === began?.getTime() ? "before the season, which began " : "";
-  return `last checked ${looked}${at.slice(0, 16).replace("T", " ")} UTC${ago}${told.length === 0 ? "" : `; ${told.join(", ")}`}`;
+  return `last checked ${looked}${formatMinute(new Date(at))}${ago}${told.length === 0 ? "" : `; ${told.join(", ")}`}`;
 }
 
 function sourceReport(uniqueId: string, state: NodeState, message: string | null, seconds: number): NodeReport {
