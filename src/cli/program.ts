@@ -153,15 +153,16 @@ export function createProgram(run: (load: ActionLoader, context: CommandContext)
     .action(act(async () => (await import("./commands/checks.ts")).listMutes));
   checks
     .command("mute")
-    .description("let a check's warnings and failures count as pass until a date")
+    .description("let a check's warnings, or its failures too, count as pass until a date")
     .argument("<dataset>", "source.dataset")
     .argument("<check>", "its name, as `runs show` and `quarantine show` tell it")
     .requiredOption("--until <date>", "the last day on which it holds, YYYY-MM-DD, UTC")
+    .option("--fail", "its failures as well: without this only its warnings")
     .requiredOption("--reason <text>", "why what it finds is right; recorded in decisions.jsonl")
     .option("--by <name>", "who decides (default: the environment's user)")
     .option("--profile <profile>", "whose clock it is: sample, live, or a folder")
     .addOption(json())
-    .addHelpText("after", examples(['snapcount checks mute nflverse.weekly row_count_change --until 2026-03-01 --reason "two teams fewer"', 'snapcount checks mute ktc.players "range(value)" --until 2026-01-15 --reason "a new scale"']))
+    .addHelpText("after", examples(['snapcount checks mute nflverse.weekly row_count_change --until 2026-03-01 --reason "two teams fewer"', 'snapcount checks mute ktc.players "range(value)" --fail --until 2026-01-15 --reason "a new scale"']))
     .action(act(async () => (await import("./commands/checks.ts")).muteCheck));
   checks
     .command("unmute")

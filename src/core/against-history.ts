@@ -1,4 +1,5 @@
-import { count, describeBounds, judgeRowCountChange, type RowCountAnswer } from "./anomaly.ts";
+import { describeBounds, judgeRowCountChange, type RowCountAnswer } from "./anomaly.ts";
+import { formatCount } from "./figures.ts";
 import type { OnViolation, RowCountBounds } from "./check.ts";
 import { widenForSeason } from "./season-growth.ts";
 import { comparableSnapshots, type SnapshotHistory } from "./snapshot-history.ts";
@@ -40,5 +41,5 @@ function describeOthers(history: SnapshotHistory): string {
   const others = comparableSnapshots(history, null);
   const newest = others.at(-1);
   if (newest === undefined) return "there is no earlier snapshot";
-  return others.length === 1 ? `the snapshot of ${newest.dt} has other seasons` : `all ${count(others.length)} earlier snapshots have other seasons, the newest of ${newest.dt}`;
+  return others.length === 1 ? `the snapshot of ${newest.dt} has other seasons` : `all ${formatCount(others.length)} earlier snapshots have other seasons, the newest of ${newest.dt}`;
 }

@@ -1,4 +1,5 @@
 import type { OnViolation, RowCountBounds, Verdict } from "./check.ts";
+import { formatCount } from "./figures.ts";
 
 export interface RowCountChange extends RowCountBounds {
   readonly current: number;
@@ -28,7 +29,7 @@ const CUMULATIVE_LOSS_PERCENT = 1;
  */
 export function judgeRowCountChange(change: RowCountChange): RowCountAnswer {
   const { current, previous } = change;
-  const rows = `${count(current)} rows`;
+  const rows = `${formatCount(current)} rows`;
   if (previous === null) return { verdict: "skipped", percent: null, message: `no_comparable_snapshot: the earlier snapshot does not say how many rows it has; now ${rows}` };
   if (previous === 0) {
     return current === 0
@@ -36,8 +37,8 @@ export function judgeRowCountChange(change: RowCountChange): RowCountAnswer {
       : { verdict: "warn", percent: null, message: `new_data: ${rows}, none in the snapshot before` };
   }
   const percent = ((current - previous) / previous) * 100;
-  if (current === 0) return { verdict: change.mayBeEmpty ? "warn" : "fail", percent, message: `all rows are gone; ${count(previous)} before` };
-  const seen = `${rows}, ${difference(percent)} the ${count(previous)} before; ${describeBounds(change)} expected`;
+  if (current === 0) return { verdict: change.mayBeEmpty ? "warn" : "fail", percent, message: `all rows are gone; ${formatCount(previous)} before` };
+  const seen = `${rows}, ${difference(percent)} the ${formatCount(previous)} before; ${describeBounds(change)} expected`;
   return { verdict: verdictOf(percent, change), percent, message: seen };
 }
 
@@ -64,9 +65,4 @@ function difference(percent: number): string {
 
 function signed(percent: number): string {
   return `${percent > 0 ? "+" : ""}${percent} %`;
-}
-
-/** @returns a number as people read it: `12,201`. */
-export function count(value: number): string {
-  return value.toLocaleString("en-US");
 }

@@ -1,5 +1,5 @@
-import { count } from "./anomaly.ts";
 import type { Check, CheckResult, Verdict } from "./check.ts";
+import { formatCount } from "./figures.ts";
 
 /** What one check came to: a result that has no name yet. */
 export interface Answer {
@@ -7,8 +7,15 @@ export interface Answer {
   readonly observed: string | number | null;
   readonly threshold: string | number | null;
   readonly message: string;
+  /** As in CheckResult. */
+  readonly unanswered?: true;
   /** What a person should see, where the measured values hold it; absent: offending rows are asked of the file. */
   readonly evidence?: CheckResult["evidence"];
+}
+
+/** @returns the fail of a check that nobody could answer. @param message why */
+export function unanswered(message: string): Answer {
+  return { verdict: "fail", observed: null, threshold: null, message, unanswered: true };
 }
 
 export function violation(check: Pick<Check, "onViolation">): Verdict {
@@ -16,7 +23,7 @@ export function violation(check: Pick<Check, "onViolation">): Verdict {
 }
 
 export function rowsOf(rows: number): string {
-  return rows === 1 ? "1 row" : `${count(rows)} rows`;
+  return rows === 1 ? "1 row" : `${formatCount(rows)} rows`;
 }
 
 export function percent(ratio: number): string {

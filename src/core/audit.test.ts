@@ -56,6 +56,26 @@ describe("judge", () => {
     expect(judge({ kind: "range", column: "points", min: 0, onViolation: "warn" }, { ok: false, seen: "boom" }, context)).toMatchObject({ verdict: "fail", message: "nflverse.weekly: range(points) could not be measured: boom" });
   });
 
+  it("tells a check that nobody could answer from one that found something", () => {
+    const schedule = { source: "nflverse", dataset: "schedule", column: "game_id" };
+    const surroundings = { runAt: new Date(0), published: new Map([["nflverse.schedule", { dt: "2025-11-23", path: "schedule.parquet", columns: [] }]]) };
+    const points: Check = { kind: "not_null", column: "points" };
+    const unanswered = [
+      judge({ kind: "not_null", column: "gsis_id" }, nothing, context),
+      judge(points, { ok: false, seen: "boom" }, context),
+      judge({ kind: "references", column: "points", to: schedule }, nothing, { ...context, surroundings }),
+      judge({ kind: "coverage", weeks: true }, nothing, { ...context, columns: [] }),
+    ];
+    expect(unanswered.map(({ verdict, unanswered: open }) => [verdict, open])).toEqual(Array.from({ length: 4 }, () => ["fail", true]));
+    expect(judge(points, measured({ asked: "9", values: "1" }), context)).not.toHaveProperty("unanswered");
+  });
+
+  it("names a check that throws as it is always named, so that it is no other check's answer", () => {
+    const broken = { kind: "row_count", by: ["points"], get min() { throw new Error("boom"); } } as unknown as Check;
+    const thrown = judge(broken, { ok: true, values: {}, table: [{ points: 1, rows: 1 }] }, context);
+    expect(thrown).toMatchObject({ name: "row_count by points", verdict: "fail", unanswered: true, message: "nflverse.weekly: row_count by points could not be judged: boom" });
+  });
+
   it("compares names and types of the schema", () => {
     const required: Check = { kind: "required_columns" };
     expect(judge(required, nothing, context)).toMatchObject({ verdict: "pass", message: "nflverse.weekly: all 3 columns of the schema are there" });

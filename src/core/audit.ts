@@ -1,9 +1,9 @@
 import { judgeAgainstHistory } from "./against-history.ts";
-import { count } from "./anomaly.ts";
-import { type Answer, percent, rowsOf, show, violation } from "./answer.ts";
+import { type Answer, percent, rowsOf, show, unanswered, violation } from "./answer.ts";
 import type { Check, CheckResult } from "./check.ts";
 import { coverageGaps, describeGaps } from "./coverage.ts";
 import type { ColumnContract } from "./dataset.ts";
+import { formatCount } from "./figures.ts";
 import type { ManifestCoverage } from "./manifest.ts";
 import { checkName, type Column, columnsNamed, segmentsOf, type Values } from "./measurement.ts";
 import { judgeOutliers } from "./outliers.ts";
@@ -57,7 +57,7 @@ export function impliedResults(checks: readonly Check[], context: AuditContext):
 }
 
 function judgeEmpty({ rows, mayBeEmpty }: AuditContext): Answer {
-  if (rows > 0) return { verdict: "pass", observed: rows, threshold: 1, message: `${count(rows)} rows` };
+  if (rows > 0) return { verdict: "pass", observed: rows, threshold: 1, message: `${formatCount(rows)} rows` };
   if (mayBeEmpty !== null) return { verdict: "pass", observed: 0, threshold: 0, message: `no rows, which may be: ${mayBeEmpty}` };
   return { verdict: "fail", observed: 0, threshold: 1, message: "no rows" };
 }
@@ -67,20 +67,30 @@ export function judge(check: Check, measured: Measured, context: AuditContext): 
   try {
     return toResult(checkName(check), check.kind, answerOf(check, measured, context), context);
   } catch (error) {
-    return toResult(check.kind, check.kind, { verdict: "fail", observed: null, threshold: null, message: `${check.kind} could not be judged: ${error instanceof Error ? error.message : String(error)}` }, context);
+    const name = nameOfBroken(check);
+    return toResult(name, check.kind, unanswered(`${name} could not be judged: ${error instanceof Error ? error.message : String(error)}`), context);
+  }
+}
+
+/** Its own name, so that no mute of another check is taken for one of it; a check without its columns has none. */
+function nameOfBroken(check: Check): string {
+  try {
+    return checkName(check);
+  } catch {
+    return check.kind;
   }
 }
 
 function toResult(name: string, kind: CheckResult["kind"], answer: Answer, context: AuditContext): CheckResult {
-  return { name, kind, verdict: answer.verdict, observed: answer.observed, threshold: answer.threshold, message: `${context.label}: ${answer.message}`, evidence: answer.evidence ?? [] };
+  return { name, kind, verdict: answer.verdict, observed: answer.observed, threshold: answer.threshold, message: `${context.label}: ${answer.message}`, evidence: answer.evidence ?? [], ...(answer.unanswered === true ? { unanswered: true } : {}) };
 }
 
 function answerOf(check: Check, measured: Measured, context: AuditContext): Answer {
   const absent = columnsNamed(check).filter((name) => !context.columns.some((column) => column.name === name));
-  if (absent.length > 0) return { verdict: "fail", observed: null, threshold: null, message: `${checkName(check)} cannot be answered: there is no column ${absent.join(", ")}` };
-  const unanswerable = lacksOther(check, context);
-  if (unanswerable !== null) return unanswerable;
-  if (!measured.ok) return { verdict: "fail", observed: null, threshold: null, message: `${checkName(check)} could not be measured: ${measured.seen}` };
+  if (absent.length > 0) return unanswered(`${checkName(check)} cannot be answered: there is no column ${absent.join(", ")}`);
+  const lack = lacksOther(check, context);
+  if (lack !== null) return lack;
+  if (!measured.ok) return unanswered(`${checkName(check)} could not be measured: ${measured.seen}`);
   const table = measured.table ?? [];
   if (check.kind === "outliers") return judgeOutliers(check, table);
   if (check.kind === "team_coverage") return judgeTeams(check, table, context);
@@ -98,7 +108,7 @@ function lacksOther(check: Check, { surroundings }: AuditContext): Answer | null
   if (snapshot === undefined) return { verdict: "skipped", observed: null, threshold: null, message: `no_reference: there is no published snapshot of ${label} to compare with` };
   const absent = other.columns.filter((name) => !snapshot.columns.some((column) => column.name === name));
   if (absent.length === 0) return null;
-  return { verdict: "fail", observed: null, threshold: null, message: `${checkName(check)} cannot be answered: ${label} of ${snapshot.dt} has no column ${absent.join(", ")}` };
+  return unanswered(`${checkName(check)} cannot be answered: ${label} of ${snapshot.dt} has no column ${absent.join(", ")}`);
 }
 
 /** @returns the dt of the other dataset's snapshot, which was found before anything was measured */
@@ -133,9 +143,9 @@ function answerOfWhole(check: WholeCheck, values: Values, context: AuditContext)
 }
 
 function judgeRowCount(check: Extract<Check, { kind: "row_count" }>, { rows }: AuditContext): Answer {
-  const expected = check.max === undefined ? `at least ${count(check.min)}` : `${count(check.min)} to ${count(check.max)}`;
+  const expected = check.max === undefined ? `at least ${formatCount(check.min)}` : `${formatCount(check.min)} to ${formatCount(check.max)}`;
   const fits = rows >= check.min && rows <= (check.max ?? Infinity);
-  return { verdict: fits ? "pass" : violation(check), observed: rows, threshold: expected, message: `${count(rows)} rows, ${expected} expected` };
+  return { verdict: fits ? "pass" : violation(check), observed: rows, threshold: expected, message: `${formatCount(rows)} rows, ${expected} expected` };
 }
 
 function judgeRequired(check: Extract<Check, { kind: "required_columns" }>, context: AuditContext): Answer {
@@ -160,7 +170,7 @@ function judgeUnique(check: Extract<Check, { kind: "unique" }>, number: (name: s
     .filter((entry) => entry.rows > 0)
     .map((entry) => `; ${rowsOf(entry.rows)} without ${entry.name} kept`)
     .join("");
-  const seen = surplus === 0 ? `every ${key} is unique` : `${rowsOf(surplus)} repeat${surplus === 1 ? "s" : ""} a ${key} that an earlier row has, ${allowed === 0 ? "none" : count(allowed)} allowed`;
+  const seen = surplus === 0 ? `every ${key} is unique` : `${rowsOf(surplus)} repeat${surplus === 1 ? "s" : ""} a ${key} that an earlier row has, ${allowed === 0 ? "none" : formatCount(allowed)} allowed`;
   return { verdict: surplus > allowed ? violation(check) : "pass", observed: surplus, threshold: allowed, message: `${seen}${kept}` };
 }
 
@@ -189,7 +199,7 @@ function judgeAccepted(check: Extract<Check, { kind: "accepted_values" }>, forei
 function judgeCoverage(check: Extract<Check, { kind: "coverage" }>, context: AuditContext): Answer {
   const columns = new Set(context.columns.map((column) => column.name));
   if (!columns.has("season") || (check.weeks && !columns.has("week"))) {
-    return { verdict: "fail", observed: null, threshold: null, message: `coverage cannot be answered: there is no column ${columns.has("season") ? "week" : "season"}` };
+    return unanswered(`coverage cannot be answered: there is no column ${columns.has("season") ? "week" : "season"}`);
   }
   if (context.rows === 0 && context.mayBeEmpty !== null) return { verdict: "skipped", observed: null, threshold: null, message: "no_rows: an empty dataset covers nothing" };
   const missing = describeGaps(coverageGaps(context.coverage, { seasons: context.expectedSeasons, weeks: check.weeks, firstWeek: context.firstWeek }));

@@ -92,6 +92,8 @@ export interface CheckResult {
   readonly message: string;
   /** A few offending rows or values. */
   readonly evidence: readonly Readonly<Record<string, unknown>>[];
+  /** The check failed because it could not be answered, not by what it found: no mute covers it. */
+  readonly unanswered?: true;
   /** A person said that this is known: it counts as pass. `verdict`: what it would have been; `until`: the last day (UTC) of that. */
   readonly muted?: { readonly reason: string; readonly until: string; readonly verdict: Extract<Verdict, "warn" | "fail"> };
 }

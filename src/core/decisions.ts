@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { compareTexts } from "./compare.ts";
 import { isDt } from "./partition.ts";
 
 /**
@@ -27,6 +28,8 @@ export const DecisionSchema = z.object({
   check: z.string().nullable().default(null),
   /** `mute`: the last UTC day on which it holds. */
   until: z.string().refine(isDt, "not a date YYYY-MM-DD").nullable().default(null),
+  /** `mute`: the worst verdict that it covers. Lines from before this was asked have none, and cover both. */
+  covers: z.enum(["warn", "fail"]).optional(),
 });
 export type Decision = z.infer<typeof DecisionSchema>;
 
@@ -68,10 +71,5 @@ export function addDecisions(text: string, decisions: readonly Decision[]): stri
 
 /** By time; the text breaks a tie, so that the order of lines never does. */
 export function inOrderOfTime(decisions: readonly Decision[]): readonly Decision[] {
-  return decisions.toSorted((a, b) => compare(a.at, b.at) || compare(JSON.stringify(a), JSON.stringify(b)));
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+  return decisions.toSorted((a, b) => compareTexts(a.at, b.at) || compareTexts(JSON.stringify(a), JSON.stringify(b)));
 }

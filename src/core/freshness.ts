@@ -1,6 +1,6 @@
 import type { CheckResult, Verdict } from "./check.ts";
 import type { FreshnessThreshold, NewestEvent, SeasonThresholds } from "./dataset.ts";
-import { currentSeason, isInSeason, seasonStart } from "./nfl-calendar.ts";
+import { isInSeason, seasonBegan } from "./nfl-calendar.ts";
 
 /**
  * Freshness by three clocks, and the age of the data as a check of its own (governance, sections 2 and 7):
@@ -130,8 +130,8 @@ function judge(clock: Clock, at: Date, thresholds: SeasonThresholds, now: Date):
 
 /** The season's patience is short, and begins with it: what was fresh on the evening before must not be stale at the first kickoff. */
 function countedFrom(at: Date, now: Date): Date {
-  const began = seasonStart(currentSeason(now));
-  return isInSeason(now) && at.getTime() < began.getTime() ? began : at;
+  const began = seasonBegan(now);
+  return began !== null && at.getTime() < began.getTime() ? began : at;
 }
 
 function spare(clock: Clock, at: Date, now: Date): ClockAnswer {

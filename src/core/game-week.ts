@@ -1,3 +1,5 @@
+import { seasonAhead } from "./nfl-calendar.ts";
+import { dtOf } from "./partition.ts";
 import { GAME_MS, type ScheduledGame } from "./season.ts";
 
 /** A game with the week it counts for. Weeks of the playoffs go on counting: 19 (18 until 2020) and up. */
@@ -14,9 +16,6 @@ export interface GameWeek {
   readonly week: number;
 }
 
-/** Until the end of February one is in the season that began last year; from March on the coming one is meant (as season.ts has it). */
-const FIRST_MONTH = 2;
-
 /**
  * The week of the regular season that is being played, or comes next: a week is current until its last game is over, so that neither a
  * Thursday's nor a postponed game ends it. Before the season it is week 1.
@@ -24,13 +23,13 @@ const FIRST_MONTH = 2;
  * @returns the week, or in one sentence why there is none: no schedule, or the regular season is over
  */
 export function currentWeek(games: readonly GameOfWeek[], now: Date): GameWeek | { readonly reason: string } {
-  const season = now.getUTCMonth() >= FIRST_MONTH ? now.getUTCFullYear() : now.getUTCFullYear() - 1;
+  const season = seasonAhead(now);
   const ends = lastKickoffs(games, season);
   if (ends.size === 0) return { reason: `the schedule has no regular game of season ${season} yet` };
   const open = [...ends].filter(([, kickoff]) => kickoff + GAME_MS > now.getTime()).map(([week]) => week);
   if (open.length > 0) return { season, week: Math.min(...open) };
   const end = Math.max(...ends.values()) + GAME_MS;
-  return { reason: `the regular season ${season} ended on ${new Date(end).toISOString().slice(0, 10)} with week ${Math.max(...ends.keys())}` };
+  return { reason: `the regular season ${season} ended on ${dtOf(new Date(end))} with week ${Math.max(...ends.keys())}` };
 }
 
 /**

@@ -6,7 +6,7 @@ import { applyMutes, foldMutes, isOver } from "./mutes.ts";
 
 const line = (change: Partial<Decision>): Decision => ({
   schema: "snapcount.decision/1", at: "2025-11-20T12:00:00.000Z", by: "operator", kind: "mute", source: "ktc", dataset: "players", dt: "2025-11-20",
-  reason: "the site moved", row_count: null, coverage_start_season: null, coverage_end_season: null, check: "row_count", until: "2025-12-01", ...change,
+  reason: "the site moved", row_count: null, coverage_start_season: null, coverage_end_season: null, check: "row_count", until: "2025-12-01", covers: "fail", ...change,
 });
 const result = (change: Partial<CheckResult>): CheckResult => ({ name: "row_count", kind: "row_count", verdict: "fail", observed: 3, threshold: "at least 400", message: "3 rows, at least 400 expected", evidence: [], ...change });
 const KEY = ["id"];
@@ -43,9 +43,25 @@ describe("mutes", () => {
     expect(mutes.map((mute) => [isOver(mute, during), isOver(mute, after)])).toEqual([[false, true]]);
   });
 
+  it("of a warning cover no failure: it says that it does not", () => {
+    const mutes = foldMutes([line({ covers: "warn" })]);
+    expect(applyMutes([result({ verdict: "warn" })], mutes, KEY, during)).toMatchObject([{ verdict: "pass", muted: { verdict: "warn" } }]);
+    expect(applyMutes([result({})], mutes, KEY, during)).toEqual([result({ message: "3 rows, at least 400 expected; its mute until 2025-12-01 covers warnings only (the site moved)" })]);
+  });
+
+  it("from before they told warnings from failures cover both", () => {
+    const { covers: _covers, ...old } = line({});
+    expect(foldMutes([old])).toMatchObject([{ check: "row_count", covers: "fail" }]);
+  });
+
   it("change nothing of answers that passed, were skipped, or are another check's", () => {
     const results = [result({ verdict: "pass" }), result({ verdict: "skipped" }), result({ name: "coverage(season)" })];
     expect(applyMutes(results, foldMutes([line({})]), KEY, during)).toEqual(results);
+  });
+
+  it("leave a check that could not be answered failed: nobody knows what it would have found", () => {
+    const broken = result({ unanswered: true });
+    expect(applyMutes([broken], foldMutes([line({})]), KEY, during)).toEqual([broken]);
   });
 
   it.each(["required_columns", "not_empty", "checks_declared", "unique(id)"])("never hide %s, whoever wrote the line", (check) => {

@@ -1,4 +1,4 @@
-import type { CheckResult } from "./check.ts";
+import type { CheckResult, OnViolation } from "./check.ts";
 import { type Decision, inOrderOfTime } from "./decisions.ts";
 import { type DatasetId, datasetLabel, dtOf } from "./partition.ts";
 
@@ -9,11 +9,14 @@ import { type DatasetId, datasetLabel, dtOf } from "./partition.ts";
  * 1. Of several lines about one check the latest counts; the order of lines does not matter.
  * 2. A mute that is over has no effect but to be told.
  * 3. What readers rely on is never muted, whoever wrote the line (`whyNeverMuted`).
+ * 4. A check that could not be answered stays failed: nobody knows what it would have found.
  */
 export interface Mute extends DatasetId {
   readonly check: string;
   /** The last day on which it holds, UTC. */
   readonly until: string;
+  /** The worst verdict that counts as pass: who knows of a warning need not know of what would be worse. */
+  readonly covers: OnViolation;
   readonly reason: string;
   readonly by: string;
   readonly at: string;
@@ -25,7 +28,7 @@ export function foldMutes(decisions: readonly Decision[]): readonly Mute[] {
   for (const decision of inOrderOfTime(decisions)) {
     if (decision.kind === "mute" || decision.kind === "unmute") latest.set(`${datasetLabel(decision)} ${decision.check ?? ""}`, decision);
   }
-  return [...latest].toSorted(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, { kind, source, dataset, check, until, reason, by, at }]) => (kind === "unmute" || check === null || until === null ? [] : [{ source, dataset, check, until, reason, by, at }]));
+  return [...latest].toSorted(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, { kind, source, dataset, check, until, covers = "fail", reason, by, at }]) => (kind === "unmute" || check === null || until === null ? [] : [{ source, dataset, check, until, covers, reason, by, at }]));
 }
 
 export function isOver({ until }: Pick<Mute, "until">, now: Date): boolean {
@@ -48,14 +51,15 @@ function sorted(columns: readonly string[]): string {
 /**
  * @param mutes of this dataset
  * @param now the run's instant
- * @returns the answers in their order, each as it was seen: a muted one counts as pass, one whose mute is over says so
+ * @returns the answers in their order, each as it was seen: a muted one counts as pass, one whose mute is over or covers less says so
  */
 export function applyMutes(results: readonly CheckResult[], mutes: readonly Mute[], key: readonly string[], now: Date): readonly CheckResult[] {
   return results.map((result) => {
-    const { verdict, name, message } = result;
+    const { verdict, name, message, unanswered } = result;
     const mute = mutes.find(({ check }) => check === name);
-    if (mute === undefined || (verdict !== "warn" && verdict !== "fail") || whyNeverMuted(name, key) !== null) return result;
+    if (mute === undefined || (verdict !== "warn" && verdict !== "fail") || unanswered === true || whyNeverMuted(name, key) !== null) return result;
     if (isOver(mute, now)) return { ...result, message: `${message}; its mute expired after ${mute.until} (${mute.reason})` };
+    if (verdict === "fail" && mute.covers === "warn") return { ...result, message: `${message}; its mute until ${mute.until} covers warnings only (${mute.reason})` };
     return { ...result, verdict: "pass", muted: { reason: mute.reason, until: mute.until, verdict } };
   });
 }

@@ -1,3 +1,5 @@
+import { dtOf } from "./partition.ts";
+
 /**
  * The year of football. Dates are UTC dates: a season's first hours differ by the offset of an American evening, which no decision
  * here depends on.
@@ -6,6 +8,8 @@
 const DAY_MS = 86_400_000;
 /** Rosters belong to the new year from 15 March on. */
 const ROSTER_FLIP = { month: 2, day: 15 } as const;
+/** March: until the end of February one is in the season that began last year. */
+const AHEAD_FROM_MONTH = 2;
 /** The Super Bowl is played on the second Sunday of February at the latest: the 14th. */
 const LAST_DAY = { month: 1, day: 14 } as const;
 
@@ -28,6 +32,12 @@ export function currentSeason(now: Date): number {
   return now.getTime() >= startOf(year) ? year : year - 1;
 }
 
+/** @returns the season that is played or comes next: from March on the coming one is meant, in August one asks for September. */
+export function seasonAhead(now: Date): number {
+  const year = now.getUTCFullYear();
+  return now.getUTCMonth() >= AHEAD_FROM_MONTH ? year : year - 1;
+}
+
 /** @returns the season that rosters and depth charts belong to. */
 export function rosterSeason(now: Date): number {
   const year = now.getUTCFullYear();
@@ -37,6 +47,11 @@ export function rosterSeason(now: Date): number {
 /** @returns true from the first Thursday until the day of the last possible Super Bowl, when providers publish daily. */
 export function isInSeason(now: Date): boolean {
   return seasonPhase(now) !== "off-season";
+}
+
+/** @returns when the season that is on began; null off season */
+export function seasonBegan(now: Date): Date | null {
+  return isInSeason(now) ? seasonStart(currentSeason(now)) : null;
 }
 
 /** Where in football's year a day lies. Counts of rows move differently in each. */
@@ -52,7 +67,7 @@ export function seasonPhase(now: Date): SeasonPhase {
 /** @returns the first day of a season's phase, and the first day after it, YYYY-MM-DD (UTC) */
 export function phaseSpan(phase: SeasonPhase, season: number): { readonly from: string; readonly to: string } {
   const to = { regular: phaseStart("playoffs", season), playoffs: phaseStart("off-season", season), "off-season": startOf(season + 1) }[phase];
-  return { from: dayOf(phaseStart(phase, season)), to: dayOf(to) };
+  return { from: dtOf(new Date(phaseStart(phase, season))), to: dtOf(new Date(to)) };
 }
 
 function phaseStart(phase: SeasonPhase, season: number): number {
@@ -60,8 +75,6 @@ function phaseStart(phase: SeasonPhase, season: number): number {
   if (phase === "playoffs") return startOf(season) + regularWeeks(season) * 7 * DAY_MS;
   return Date.UTC(season + 1, LAST_DAY.month, LAST_DAY.day + 1);
 }
-
-const dayOf = (instant: number): string => new Date(instant).toISOString().slice(0, 10);
 
 /** @returns the week of `season` that a day lies in: weeks turn on Thursdays, 1 is the first; 0 and less before it. Goes on counting after the last one. */
 export function weekOfSeason(now: Date, season: number): number {

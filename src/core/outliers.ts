@@ -1,6 +1,6 @@
 import { type Answer, rowsOf, show } from "./answer.ts";
-import { count } from "./anomaly.ts";
 import type { Check } from "./check.ts";
+import { formatCount } from "./figures.ts";
 import type { Measurement, Values } from "./question.ts";
 import { quoteName } from "./quote.ts";
 
@@ -50,13 +50,13 @@ function liesWithin({ maxDeviations }: Outliers, segment: Values): boolean {
 export function judgeOutliers(check: Outliers, segments: readonly Values[]): Answer {
   const judged = segments.filter((segment) => isJudged(check, segment));
   const by = check.by.join(", ");
-  const scope = `${count(judged.length)} of ${count(segments.length)} segments by ${by} have ${count(check.minRows)} rows and a spread`;
+  const scope = `${formatCount(judged.length)} of ${formatCount(segments.length)} segments by ${by} have ${formatCount(check.minRows)} rows and a spread`;
   if (judged.length === 0) return { verdict: "skipped", observed: null, threshold: check.maxDeviations, message: `not_enough_rows: ${scope}` };
   const outlying = judged.map((segment) => ({ segment, rows: Number(segment["outlying"] ?? 0) }));
   const violating = outlying.filter(({ rows }) => rows > check.maxRows);
   const total = outlying.reduce((sum, { rows }) => sum + rows, 0);
-  const allowed = check.maxRows === 0 ? "none" : `${count(check.maxRows)} in a segment`;
+  const allowed = check.maxRows === 0 ? "none" : `${formatCount(check.maxRows)} in a segment`;
   const seen = `${rowsOf(total)} with ${check.column} more than ${check.maxDeviations} deviations from the median, ${allowed} allowed`;
-  const where = violating.length === 0 ? "" : ` (${violating.slice(0, 5).map(({ segment, rows }) => `${check.by.map((column) => show(segment[column])).join(" ")} ${count(rows)}`).join(", ")})`;
+  const where = violating.length === 0 ? "" : ` (${violating.slice(0, 5).map(({ segment, rows }) => `${check.by.map((column) => show(segment[column])).join(" ")} ${formatCount(rows)}`).join(", ")})`;
   return { verdict: violating.length === 0 ? "pass" : (check.onViolation ?? "warn"), observed: total, threshold: check.maxDeviations, message: `${seen}${where}; ${scope}` };
 }

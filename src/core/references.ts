@@ -1,6 +1,6 @@
 import { type Answer, percent, rowsOf, violation } from "./answer.ts";
-import { count } from "./anomaly.ts";
 import type { Check } from "./check.ts";
+import { formatCount } from "./figures.ts";
 import type { Measurement, Values } from "./question.ts";
 import { datasetLabel } from "./partition.ts";
 import { quoteName } from "./quote.ts";
@@ -36,7 +36,7 @@ export function judgeReferences(check: References, values: Values, dt: string): 
   const limit = allowed === 0 ? "none allowed" : `at most ${percent(allowed)} allowed`;
   const message =
     missing === 0
-      ? `every value of ${check.column} is in ${target} (${count(asked)} asked)`
-      : `${count(missing)} of ${count(asked)} values of ${check.column} (${percent(missing / asked)}; ${rowsOf(number("missing_rows"))}) are not in ${target}, ${limit}`;
+      ? `every value of ${check.column} is in ${target} (${formatCount(asked)} asked)`
+      : `${formatCount(missing)} of ${formatCount(asked)} values of ${check.column} (${percent(missing / asked)}; ${rowsOf(number("missing_rows"))}) are not in ${target}, ${limit}`;
   return { verdict: missing > asked * allowed ? violation(check) : "pass", observed: missing, threshold: allowed, message };
 }

@@ -1,4 +1,5 @@
 import { parse } from "csv-parse/sync";
+import { compareTexts } from "./compare.ts";
 import { type Decision, inOrderOfTime } from "./decisions.ts";
 import type { Manifest } from "./manifest.ts";
 import { isDt, type PartitionId, partitionPath } from "./partition.ts";
@@ -45,7 +46,7 @@ export function foldRegistry({ partitions, decisions, legacy }: RegistrySources)
     const isCurrent = newest.get(`${id.source}/${id.dataset}`) === id.dt;
     rows.set(keyOf({ ...id, snapshot_date: id.dt }), describePartition(id, manifest, isCurrent, say.baseline.get(partitionPath(id)), rows.get(keyOf({ ...id, snapshot_date: id.dt }))));
   }
-  return [...rows.values()].sort((a, b) => compare(keyOf(a), keyOf(b)));
+  return [...rows.values()].sort((a, b) => compareTexts(keyOf(a), keyOf(b)));
 }
 
 function describePartition(id: PartitionId, manifest: Manifest | null, isCurrent: boolean, baseline: Decision | undefined, legacy: RegistryRow | undefined): RegistryRow {
@@ -113,12 +114,7 @@ function keyOf(row: Pick<RegistryRow, "source" | "dataset" | "snapshot_date">): 
 }
 
 function byContent(a: object, b: object): number {
-  return compare(JSON.stringify(a), JSON.stringify(b));
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+  return compareTexts(JSON.stringify(a), JSON.stringify(b));
 }
 
 /** @returns the bytes of `snapshot_registry.csv`: one header, `\n` line ends, empty cells for null. */

@@ -1,4 +1,5 @@
-import { currentSeason, seasonStart } from "./nfl-calendar.ts";
+import { currentSeason, seasonAhead, seasonStart } from "./nfl-calendar.ts";
+import { dtOf } from "./partition.ts";
 import type { When } from "./schedules.ts";
 
 /** A game of the published schedule, as far as the calendar of runs needs it. */
@@ -30,8 +31,7 @@ const DAYS_AFTER_GAMES: readonly number[] = [1, 2, 5];
  * @param games of any seasons; empty: the calendar's rule, where the season begins on Monday before the Thursday after Labor Day
  */
 export function seasonSpan(games: readonly ScheduledGame[], now: Date): SeasonSpan {
-  // Before the first kickoff of its year the coming season is meant: in August one asks for September.
-  const year = now.getUTCMonth() >= 2 ? now.getUTCFullYear() : now.getUTCFullYear() - 1;
+  const year = seasonAhead(now);
   const [lower, upper] = [Date.UTC(year, 7, 1), Date.UTC(year + 1, 2, 1)];
   const ofYear = games.filter(({ kickoff }) => kickoff >= lower && kickoff < upper);
   const first = ofYear.filter(({ type }) => type === "regular").reduce((least, { kickoff }) => Math.min(least, kickoff), Infinity);
@@ -91,4 +91,4 @@ function describeNext(span: SeasonSpan, now: Date): string {
   return `the season begins in the week of ${day(next)}`;
 }
 
-const day = (instant: number): string => new Date(instant).toISOString().slice(0, 10);
+const day = (instant: number): string => dtOf(new Date(instant));

@@ -1,5 +1,5 @@
 import { type Answer, show } from "./answer.ts";
-import { count } from "./anomaly.ts";
+import { formatCount } from "./figures.ts";
 import type { Values } from "./question.ts";
 
 /** Violating segments kept as evidence; the message says how many there are. */
@@ -18,14 +18,14 @@ export function judgeSegments(by: readonly string[], segments: readonly Values[]
   if (first === undefined) return { verdict: "skipped", observed: null, threshold: null, message: `no_rows: there is nothing to tell apart by ${by.join(", ")}` };
   const violating = [...judged.filter(({ answer }) => answer.verdict === "fail"), ...judged.filter(({ answer }) => answer.verdict === "warn")];
   const { threshold } = first.answer;
-  const all = `${count(judged.length)} segment${judged.length === 1 ? "" : "s"} by ${by.join(", ")}`;
+  const all = `${formatCount(judged.length)} segment${judged.length === 1 ? "" : "s"} by ${by.join(", ")}`;
   const [worst] = violating;
   if (worst === undefined) return { verdict: "pass", observed: 0, threshold, message: `none of ${all} violates it; ${nameOf(by, first.values)}: ${first.answer.message}` };
   return {
     verdict: worst.answer.verdict,
     observed: worst.answer.observed,
     threshold: worst.answer.threshold,
-    message: `${count(violating.length)} of ${all} violate${violating.length === 1 ? "s" : ""} it; ${nameOf(by, worst.values)}: ${worst.answer.message}`,
+    message: `${formatCount(violating.length)} of ${all} violate${violating.length === 1 ? "s" : ""} it; ${nameOf(by, worst.values)}: ${worst.answer.message}`,
     evidence: violating.slice(0, SEGMENTS_SHOWN).map(({ values, answer }) => ({ ...keyOf(by, values), observed: answer.observed, threshold: answer.threshold })),
   };
 }

@@ -1,7 +1,6 @@
 import type { Answer } from "./answer.ts";
-import { count } from "./anomaly.ts";
 import type { Check } from "./check.ts";
-import { currentSeason } from "./nfl-calendar.ts";
+import { formatCount } from "./figures.ts";
 import type { Measurement, Values } from "./question.ts";
 import { datasetLabel } from "./partition.ts";
 import { quoteName, quoteText } from "./quote.ts";
@@ -15,6 +14,7 @@ export const GAME_COLUMNS = ["game_id", "season", "week", "home_team", "away_tea
 /** A game whose hour is not known was played in the afternoon. */
 const UNKNOWN_TIME = "13:00";
 const HOUR_MS = 3_600_000;
+const WEEK_MS = 7 * 24 * HOUR_MS;
 /** Weeks named in the message, and kept as evidence. */
 const WEEKS_SHOWN = 20;
 
@@ -36,7 +36,7 @@ export function planTeamCoverage(check: TeamCoverage, games: string): Pick<Measu
   const codes = Object.entries(check.codes).map(([other, code]) => `${quoteText(other)}: ${quoteText(code)}`).join(", ");
   const canonical = (team: string): string => `coalesce(MAP {${codes}}[upper(trim(${team}))], upper(trim(${team})))`;
   const team = quoteName(check.team);
-  const unrecorded = check.unrecorded === undefined ? "" : ` AND game_id NOT IN (${check.unrecorded.map(quoteText).join(", ")})`;
+  const unrecorded = check.unrecorded === undefined || check.unrecorded.length === 0 ? "" : ` AND game_id NOT IN (${check.unrecorded.map(quoteText).join(", ")})`;
   const names = (condition: string): string => `string_agg(team, ', ' ORDER BY team) FILTER (WHERE ${condition})`;
   const sql = (relation: string): string => `
     WITH present AS (SELECT DISTINCT CAST(season AS INTEGER) AS season, CAST(week AS INTEGER) AS week, ${canonical("team")} AS team
@@ -78,9 +78,9 @@ interface Finding {
 }
 
 /**
- * A club that is missing below the season's newest week, or in a season that is over, is a hole. In the newest week of the running
- * season it may be a late game, which the schedule knows before the statistics do: `lateHours` after its kickoff that excuse ends.
- * A newest week that has not come at all is late as a whole.
+ * A club that is missing below the season's newest week is a hole. In the newest week it may be a late game, which the schedule knows
+ * before the statistics do: `lateHours` after its kickoff that excuse ends. A newest week that has not come at all is late as a whole,
+ * until a week after its first kickoff: a season's last one has no next week that would end the excuse.
  */
 export function judgeTeamCoverage(check: TeamCoverage, table: readonly Values[], expectation: TeamExpectation): Answer {
   const { weeks: span, dt } = expectation;
@@ -92,13 +92,13 @@ export function judgeTeamCoverage(check: TeamCoverage, table: readonly Values[],
   const seasons = new Set(weeks.map(({ season }) => season)).size;
   const scope = `cells of season, week and club by ${datasetLabel(check.games)} of ${dt}`;
   if (expected === 0 && findings.length === 0) return { verdict: "skipped", observed: null, threshold: null, message: `no_finished_games: ${datasetLabel(check.games)} of ${dt} has none in the file's seasons and weeks` };
-  if (findings.length === 0) return { verdict: "pass", observed: expected, threshold: expected, message: `all ${count(expected)} ${scope} have rows, in ${count(seasons)} season${seasons === 1 ? "" : "s"}` };
+  if (findings.length === 0) return { verdict: "pass", observed: expected, threshold: expected, message: `all ${formatCount(expected)} ${scope} have rows, in ${formatCount(seasons)} season${seasons === 1 ? "" : "s"}` };
   const missing = weeks.reduce((sum, week) => sum + clubsIn(week.missing), 0);
   return {
     verdict: failed.length > 0 ? (check.onViolation ?? "fail") : "warn",
     observed: expected - missing,
     threshold: expected,
-    message: `${shown.slice(0, 5).map(({ season, week, clubs, why }) => `${clubs} in week ${week} of ${season} ${why}`).join("; ")}${findings.length > 5 ? `; and ${count(findings.length - 5)} more` : ""}; rows for ${count(expected - missing)} of ${count(expected)} ${scope}`,
+    message: `${shown.slice(0, 5).map(({ season, week, clubs, why }) => `${clubs} in week ${week} of ${season} ${why}`).join("; ")}${findings.length > 5 ? `; and ${formatCount(findings.length - 5)} more` : ""}; rows for ${formatCount(expected - missing)} of ${formatCount(expected)} ${scope}`,
     evidence: shown.map(({ verdict, ...finding }) => ({ ...finding, verdict })),
   };
 }
@@ -135,9 +135,10 @@ function whyLate({ lateHours }: TeamCoverage, { season, week, there, missingSinc
   const ofSeason = weeks.filter((other) => other.season === season);
   const newestHere = Math.max(0, ...ofSeason.filter((other) => other.there > 0).map((other) => other.week));
   const newestPlayed = Math.max(0, ...ofSeason.filter((other) => other.expected > 0).map((other) => other.week));
-  if (season < currentSeason(runAt) || week < newestHere) return null;
-  if (there === 0 && week === newestPlayed) return `are not there yet: the file ends with week ${newestHere}`;
-  return runAt.getTime() - missingSince <= lateHours * HOUR_MS ? "are not there yet: a late game" : null;
+  if (week < newestHere) return null;
+  const missingMs = runAt.getTime() - missingSince;
+  if (there === 0 && week === newestPlayed && missingMs <= WEEK_MS) return `are not there yet: the file ends with week ${newestHere}`;
+  return missingMs <= lateHours * HOUR_MS ? "are not there yet: a late game" : null;
 }
 
 function clubsIn(names: string | null): number {

@@ -24,6 +24,11 @@ const DEVIATIONS_PER_MAD = 1.4826;
 const ALWAYS_NORMAL = 0.1;
 const DAY_MS = 86_400_000;
 
+/** A snapshot whose rows are known. Its day is read only where it counts: a long history is mostly passed over. */
+interface Counted extends EarlierSnapshot {
+  readonly rows: number;
+}
+
 interface Point {
   /** Days since the epoch. */
   readonly day: number;
@@ -41,9 +46,9 @@ export interface UsualChange {
  * @returns whether the change since a week ago is far outside of what the same phase of the season has seen; null: too few earlier changes
  */
 export function judgeUsualChange(now: { readonly dt: string; readonly rows: number }, before: readonly EarlierSnapshot[]): UsualChange | null {
-  const today: Point = { day: dayOf(now.dt), rows: now.rows };
+  const today = pointOf(now);
   const phase = seasonPhase(new Date(now.dt));
-  const series = before.filter(({ rows }) => rows !== null);
+  const series = before.filter((snapshot): snapshot is Counted => snapshot.rows !== null);
   const weekAgo = pointBefore(series, series.length - 1, today.day - CYCLE_DAYS)?.point;
   const rates = ratesIn(phase, currentSeason(new Date(now.dt)), series);
   if (weekAgo === undefined || rates.length < FEWEST_CHANGES) return null;
@@ -64,18 +69,16 @@ export function judgeUsualChange(now: { readonly dt: string; readonly rows: numb
 const IN_PHASE: Readonly<Record<SeasonPhase, string>> = { regular: "in regular weeks", playoffs: "in playoffs", "off-season": "off season" };
 
 /** @returns rows a day, by the newest snapshots of the phase in this season and those before it, each since the newest one a week before it */
-function ratesIn(phase: SeasonPhase, thisSeason: number, series: readonly EarlierSnapshot[]): readonly number[] {
+function ratesIn(phase: SeasonPhase, thisSeason: number, series: readonly Counted[]): readonly number[] {
   const rates: number[] = [];
   let season = thisSeason;
   let span = phaseSpan(phase, season);
   let from = series.length - 1;
-  for (let to = series.length - 1; to > 0 && rates.length < MOST_CHANGES; to -= 1) {
-    const snapshot = series[to];
-    if (snapshot === undefined) break;
+  for (let to = series.length - 1, snapshot = series[to]; snapshot !== undefined && rates.length < MOST_CHANGES; snapshot = series[(to -= 1)]) {
     // Dates compare as texts: most of a long history is passed over without reading one.
     while (snapshot.dt < span.from) span = phaseSpan(phase, (season -= 1));
-    const end = snapshot.dt < span.to ? pointOf(snapshot) : null;
-    if (end === null) continue;
+    if (snapshot.dt >= span.to) continue;
+    const end = pointOf(snapshot);
     const start = pointBefore(series, Math.min(from, to), end.day - CYCLE_DAYS);
     if (start === null) break;
     from = start.index;
@@ -85,20 +88,16 @@ function ratesIn(phase: SeasonPhase, thisSeason: number, series: readonly Earlie
 }
 
 /** @returns the newest point of the series, from index `last` down, that is not after `day` */
-function pointBefore(series: readonly EarlierSnapshot[], last: number, day: number): { readonly index: number; readonly point: Point } | null {
-  for (let index = last; index >= 0; index -= 1) {
-    const point = pointOf(series[index]);
-    if (point !== null && point.day <= day) return { index, point };
+function pointBefore(series: readonly Counted[], last: number, day: number): { readonly index: number; readonly point: Point } | null {
+  for (let index = last, snapshot = series[index]; snapshot !== undefined; snapshot = series[(index -= 1)]) {
+    const point = pointOf(snapshot);
+    if (point.day <= day) return { index, point };
   }
   return null;
 }
 
-function pointOf(snapshot: EarlierSnapshot | undefined): Point | null {
-  return snapshot === undefined || snapshot.rows === null ? null : { day: dayOf(snapshot.dt), rows: snapshot.rows };
-}
-
-function dayOf(dt: string): number {
-  return Date.parse(dt) / DAY_MS;
+function pointOf({ dt, rows }: Pick<Counted, "dt" | "rows">): Point {
+  return { day: Date.parse(dt) / DAY_MS, rows };
 }
 
 const oneDecimal = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });

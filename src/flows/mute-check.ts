@@ -29,7 +29,7 @@ export async function listMutes(store: SnapshotStore, now: Date): Promise<readon
  * @param now the clock of the runs that it is for
  * @throws ConfigError for an unknown dataset or check, one that may not be muted, or a date that is none or is over
  */
-export async function muteCheck(store: SnapshotStore, word: MuteWord, until: string, seen: readonly string[], now: Date): Promise<Decision> {
+export async function muteCheck(store: SnapshotStore, word: MuteWord, { until, covers }: Pick<Mute, "until" | "covers">, seen: readonly string[], now: Date): Promise<Decision> {
   const { id, description } = requireDescribed(word.dataset);
   requireReason(word);
   if (!isDt(until)) throw new ConfigError(`--until ${until}: not a calendar date`, "Write the date as YYYY-MM-DD, for example --until 2026-01-31.");
@@ -38,7 +38,7 @@ export async function muteCheck(store: SnapshotStore, word: MuteWord, until: str
   const never = whyNeverMuted(word.check, description.key);
   if (never !== null) throw new ConfigError(`${word.check} of ${datasetLabel(id)} is never muted: ${never}`, `One rejected snapshot can be published all the same: \`snapcount quarantine release ${datasetLabel(id)} --reason WHY\`.`);
   if (!known.includes(word.check)) throw new ConfigError(`${datasetLabel(id)} has no check '${word.check}'`, `Its checks: ${known.join(", ")}.`);
-  return add(store, word, id, { kind: "mute", until });
+  return add(store, word, id, { kind: "mute", until, covers });
 }
 
 /** Adds the line that takes a mute back. @throws ConfigError when there is none */
@@ -64,8 +64,8 @@ function requireReason({ reason }: MuteWord): void {
   if (reason.trim() === "") throw new ConfigError("a decision about a check needs a reason", 'Say why: --reason "the league has two teams fewer".');
 }
 
-async function add(store: SnapshotStore, { check, reason, by, at }: MuteWord, { source, dataset }: DatasetId, about: Pick<Decision, "kind" | "until">): Promise<Decision> {
-  const decision: Decision = { schema: "snapcount.decision/1", at: at.toISOString(), by, kind: about.kind, source, dataset, dt: dtOf(at), reason, row_count: null, coverage_start_season: null, coverage_end_season: null, check, until: about.until };
+async function add(store: SnapshotStore, { check, reason, by, at }: MuteWord, { source, dataset }: DatasetId, about: Pick<Decision, "kind" | "until" | "covers">): Promise<Decision> {
+  const decision: Decision = { schema: "snapcount.decision/1", at: at.toISOString(), by, source, dataset, dt: dtOf(at), reason, row_count: null, coverage_start_season: null, coverage_end_season: null, check, ...about };
   await store.decide(decision);
   return decision;
 }

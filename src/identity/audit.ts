@@ -1,6 +1,6 @@
 import type { CheckResult, Verdict } from "../core/check.ts";
+import { groupBy } from "../core/group-by.ts";
 import { buildCrosswalk, type Crosswalk } from "./crosswalk.ts";
-import { groupBy } from "./group-by.ts";
 import { ID_KINDS, type IdKind } from "./ids.ts";
 
 /** Columns that the audit needs of nflverse.ff_playerids. */

@@ -1,4 +1,5 @@
-import { groupBy } from "./group-by.ts";
+import { compareTexts } from "../core/compare.ts";
+import { groupBy } from "../core/group-by.ts";
 import { cleanId, ID_KINDS, type IdKind } from "./ids.ts";
 import { nameKey, withFullFirstName } from "./names.ts";
 import { positionOf } from "./positions.ts";
@@ -58,7 +59,7 @@ export function buildCrosswalk(rows: readonly Readonly<Record<string, unknown>>[
     byId: new Map([...owners].flatMap(([key, [first, ...others]]) => (first === undefined || others.length > 0 ? [] : [[key, first] as const]))),
     byName: groupBy(people, ({ key }) => key),
     byFullName: groupBy(people, ({ key }) => withFullFirstName(key)),
-    aliases: groupBy(aliases.toSorted((a, b) => compare(JSON.stringify(a), JSON.stringify(b))), ({ alias }) => aliasKey(alias)),
+    aliases: groupBy(aliases.toSorted((a, b) => compareTexts(JSON.stringify(a), JSON.stringify(b))), ({ alias }) => aliasKey(alias)),
     sharedIds: shared,
   };
 }
@@ -95,8 +96,6 @@ function toPerson(row: Readonly<Record<string, unknown>>): readonly Person[] {
 /** Of rows with one mfl_id the fullest stays; the file's order decides nothing. */
 function uniquePeople(people: readonly Person[]): readonly Person[] {
   const fullness = ({ ids }: Person): number => Object.keys(ids).length;
-  const sorted = people.toSorted((a, b) => compare(a.id, b.id) || fullness(b) - fullness(a) || compare(JSON.stringify(a), JSON.stringify(b)));
+  const sorted = people.toSorted((a, b) => compareTexts(a.id, b.id) || fullness(b) - fullness(a) || compareTexts(JSON.stringify(a), JSON.stringify(b)));
   return sorted.filter((person, index) => person.id !== sorted[index - 1]?.id);
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

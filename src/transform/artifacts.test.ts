@@ -83,7 +83,7 @@ describe("parseFreshness", () => {
       { uniqueId: "source.p.nflverse.teams", message: "too old" },
       { uniqueId: "source.p.ktc.players", message: "too old" },
     ];
-    expect(parseFreshness(json, failed).map(({ name, state, message }) => [name, state, message])).toEqual([
+    expect(parseFreshness(json, null, failed).map(({ name, state, message }) => [name, state, message])).toEqual([
       ["nflverse.weekly", "warn", "last checked 2026-11-01 06:30 UTC, 49 h before; warn after 48 h, error after 7 day"],
       ["nflverse.teams", "fail", "last checked 2020-01-01 00:00 UTC"],
       ["ktc.picks", "success", "last checked 2026-11-03 06:30 UTC, 1 h before; error after 48 h"],

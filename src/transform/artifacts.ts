@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { formatMinute } from "../core/figures.ts";
 import { DbtError } from "../core/errors.ts";
 import type { NodeKind, NodeReport, NodeState } from "./report.ts";
 
@@ -109,13 +110,14 @@ export function parseRunResults(json: unknown, manifest: DbtManifest, earlier: M
 
 /**
  * @param json `target/sources.json`
+ * @param began when the season that is on began: what was looked at before counts from there
  * @param failed sources dbt could not ask, from its log: dbt leaves them out of the artifact, and left out would look like well
  */
-export function parseFreshness(json: unknown, failed: readonly { readonly uniqueId: string; readonly message: string }[] = []): readonly NodeReport[] {
+export function parseFreshness(json: unknown, began: Date | null, failed: readonly { readonly uniqueId: string; readonly message: string }[] = []): readonly NodeReport[] {
   const asked = read(SourcesArtifact, json, "sources.json").results.map((result): NodeReport => {
     const seconds = result.execution_time ?? 0;
     if (result.max_loaded_at?.startsWith(NEVER)) return sourceReport(result.unique_id, "no_data", "never loaded", seconds);
-    const age = result.max_loaded_at ? describeLook(result.max_loaded_at, result) : null;
+    const age = result.max_loaded_at ? describeLook(result.max_loaded_at, began, result) : null;
     const state = stateOfStatus(result.status);
     // dbt's `error` beside an age means older than error_after: a verdict, not a breakdown.
     return sourceReport(result.unique_id, state === "error" && age !== null ? "fail" : state, age, seconds);
@@ -126,11 +128,13 @@ export function parseFreshness(json: unknown, failed: readonly { readonly unique
 }
 
 /** `last checked 2025-11-17 12:00 UTC, 49 h before; warn after 48 h, error after 168 h` */
-function describeLook(at: string, { max_loaded_at_time_ago_in_s: seconds, criteria }: z.infer<typeof SourcesArtifact>["results"][number]): string {
+function describeLook(at: string, began: Date | null, { max_loaded_at_time_ago_in_s: seconds, criteria }: z.infer<typeof SourcesArtifact>["results"][number]): string {
   const ago = seconds == null ? "" : `, ${Number((seconds / 3600).toFixed(1))} h before`;
   const limits = [["warn", criteria?.warn_after], ["error", criteria?.error_after]] as const;
   const told = limits.flatMap(([name, limit]) => (limit?.count == null ? [] : [`${name} after ${limit.count} ${limit.period === "hour" ? "h" : (limit.period ?? "")}`]));
-  return `last checked ${at.slice(0, 16).replace("T", " ")} UTC${ago}${told.length === 0 ? "" : `; ${told.join(", ")}`}`;
+  // The greater of both: that a look fell on this very moment is less likely than that there was none since.
+  const looked = Date.parse(at) === began?.getTime() ? "before the season, which began " : "";
+  return `last checked ${looked}${formatMinute(new Date(at))}${ago}${told.length === 0 ? "" : `; ${told.join(", ")}`}`;
 }
 
 function sourceReport(uniqueId: string, state: NodeState, message: string | null, seconds: number): NodeReport {

@@ -30,8 +30,8 @@ describe("dbtEnvironment", () => {
   });
 
   it("says where the sources' status lies, to when ages are counted, and whose limits count then", () => {
-    expect(dbtEnvironment(options)).toMatchObject({ OPS_ROOT: "/h/data/ops", RUN_AT: "2025-11-18T12:00:00.000Z", SEASON_PROFILE: "in_season" });
-    expect(dbtEnvironment({ ...options, runAt: new Date("2026-06-20T12:00:00Z") })).toMatchObject({ SEASON_PROFILE: "off_season" });
+    expect(dbtEnvironment(options)).toMatchObject({ OPS_ROOT: "/h/data/ops", RUN_AT: "2025-11-18T12:00:00.000Z", SEASON_PROFILE: "in_season", SEASON_BEGAN: "2025-09-04T00:00:00.000Z" });
+    expect(dbtEnvironment({ ...options, runAt: new Date("2026-06-20T12:00:00Z") })).toMatchObject({ SEASON_PROFILE: "off_season", SEASON_BEGAN: "" });
   });
 
   it("keeps a glob that the caller has set, and a root in the cloud as it is", () => {

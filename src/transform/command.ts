@@ -1,5 +1,5 @@
 import { isAbsolute, join, resolve } from "node:path";
-import { isInSeason } from "../core/nfl-calendar.ts";
+import { seasonBegan } from "../core/nfl-calendar.ts";
 import type { DbtOptions, DbtRequest } from "./seam.ts";
 
 /** Globs that the reference's project reads from the environment, relative to its working directory unless we say otherwise. */
@@ -41,6 +41,8 @@ export function dbtEnvironment(options: DbtOptions): Record<string, string> {
     const name = `RAW_NFLVERSE_${dataset}_GLOB`;
     env[name] = env[name] || `${rawRoot}/nflverse/${dataset.toLowerCase()}/dt=*/*.parquet`;
   }
-  const freshness = { OPS_ROOT: resolve(options.home, options.opsRoot), RUN_AT: options.runAt.toISOString(), SEASON_PROFILE: isInSeason(options.runAt) ? "in_season" : "off_season" };
+  const began = seasonBegan(options.runAt);
+  const season = { SEASON_PROFILE: began === null ? "off_season" : "in_season", SEASON_BEGAN: began?.toISOString() ?? "" };
+  const freshness = { OPS_ROOT: resolve(options.home, options.opsRoot), RUN_AT: options.runAt.toISOString(), ...season };
   return { ...env, ...freshness, EXTERNAL_ROOT: rawRoot, DBT_DUCKDB_PATH: resolve(options.home, options.duckdbPath), DBT_THREADS: String(options.threads), DO_NOT_TRACK: "1", PYTHONWARNINGS: "ignore" };
 }

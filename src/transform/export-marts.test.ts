@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -75,6 +75,8 @@ describe("exportMarts", () => {
     await exportMarts([mart("mart_cap")], options);
     // The current one, and the one before it, which somebody may be reading.
     expect(exports()).toHaveLength(2);
+    // What a killed export leaves beside its folder.
+    writeFileSync(join(options.lockDir, ".export-gone.lock"), "");
     await exportMarts([mart("mart_cap")], options);
     expect(exports()).toHaveLength(2);
     expect(readdirSync(options.lockDir)).toEqual([]);

@@ -1,9 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, readdir, readlink, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFile, readlink, rename, symlink, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { DbtError, StoreWriteError } from "../core/errors.ts";
-import { isProcessAlive, LivenessLock } from "../ops/index.ts";
+import { type ClaimedFolder, claimFolder, clearUnclaimed } from "./claimed-folder.ts";
 import { describeExport, type ExportedMart } from "./mart-list.ts";
 import type { Mart } from "./report.ts";
 import { sync } from "./sync.ts";
@@ -47,25 +46,25 @@ export async function exportMarts(marts: readonly Mart[], options: ExportOptions
   if (!marts.some(({ passed }) => passed)) return null;
   const { martRoot, lockDir } = options;
   const unreadable = new DbtError(`the marts could not be exported: ${options.warehouse} cannot be read`, "Close whatever has the warehouse open for writing, then run `snapcount dbt test` again; the earlier export is still there.");
-  let lock: LivenessLock | null = null;
+  const place = { parent: martRoot, lockDir, prefix: EXPORT };
+  let claimed: ClaimedFolder | null = null;
   try {
-    const next = join(martRoot, `${EXPORT}${randomUUID()}`);
-    lock = new LivenessLock(lockDir, lockName(next));
-    lock.hold();
-    await mkdir(next, { recursive: true });
+    claimed = await claimFolder(place);
+    const next = claimed.path;
     const before = await currentOf(martRoot);
     const exported = await askWarehouse(options.warehouse, (warehouse) => fill(next, before, marts, warehouse), null);
     if (exported === null) throw unreadable;
     await writeDurably(join(next, LIST), describeExport(exported, options.asOf));
     await sync(next);
     await pointTo(martRoot, next);
-    await clearOld(martRoot, lockDir, [next, ...(before === null ? [] : [before])]);
+    // The current one is asked for again: a process that ended meanwhile has made its export that before it ended.
+    await clearUnclaimed(place, async (path) => path === next || path === before || (await currentOf(martRoot)) === path);
     return { dir: join(martRoot, CURRENT), marts: exported };
   } catch (cause) {
     if (cause instanceof Error && typeof (cause as { readonly code?: unknown }).code === "string") throw new StoreWriteError(martRoot, cause.message, { cause });
     throw cause;
   } finally {
-    lock?.release();
+    claimed?.release();
   }
 }
 
@@ -105,17 +104,6 @@ async function pointTo(martRoot: string, next: string): Promise<void> {
   await rename(prepared, join(martRoot, CURRENT));
   await sync(martRoot);
 }
-
-async function clearOld(martRoot: string, lockDir: string, keep: readonly string[]): Promise<void> {
-  for (const name of await readdir(martRoot)) {
-    const path = join(martRoot, name);
-    // Asked in this order: a process that ended meanwhile has made its export the current one before it ended.
-    if (!name.startsWith(EXPORT) || keep.includes(path) || isProcessAlive(lockDir, lockName(path)) || (await currentOf(martRoot)) === path) continue;
-    await rm(path, { recursive: true, force: true });
-  }
-}
-
-const lockName = (path: string): string => `mart${basename(path).replace(/\.link$/, "")}`;
 
 async function writeDurably(path: string, text: string): Promise<void> {
   await writeFile(path, text);

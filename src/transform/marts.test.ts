@@ -14,15 +14,17 @@ const manifest = parseManifest({
   ]),
 });
 
-/** @param said what dbt said of each test */
-function passed(said: Readonly<Record<string, string>>, missing: ReadonlyMap<string, readonly string[]> = new Map()): readonly string[] {
+/** @param said what dbt said of each test @param earlier tests that failed before */
+function passed(said: Readonly<Record<string, string>>, missing: ReadonlyMap<string, readonly string[]> = new Map(), earlier: readonly string[] = []): readonly string[] {
   const results = Object.entries(said).map(([name, status]) => ({ unique_id: `test.p.${name}`, status, execution_time: 0 }));
-  return martsOf(parseRunResults({ results }, manifest, missing), manifest).filter((entry) => entry.passed).map(({ name }) => name);
+  const nodes = parseRunResults({ results }, manifest, missing);
+  const failed = nodes.filter(({ state }) => state === "fail" || state === "error").map(({ uniqueId }) => uniqueId);
+  return martsOf(nodes, manifest, new Set([...failed, ...earlier.map((name) => `test.p.${name}`)])).filter((entry) => entry.passed).map(({ name }) => name);
 }
 
 describe("martsOf", () => {
   it("names every mart with what dbt calls it and what it tells", () => {
-    expect(martsOf([], manifest)).toEqual([
+    expect(martsOf([], manifest, new Set())).toEqual([
       { name: "mart_cap", relation: '"dev"."main"."mart_cap"', description: "What mart_cap tells.", passed: false }, { name: "mart_points", relation: '"dev"."main"."mart_points"', description: "What mart_points tells.", passed: false },
     ]);
   });
@@ -36,6 +38,10 @@ describe("martsOf", () => {
     expect(passed({ points_once: "pass", cap_once: "pass", adds_up: "error" })).toEqual(["mart_points"]);
   });
 
+  it("holds back a mart for what failed below it in an earlier run and was not asked again", () => {
+    expect(passed({ points_once: "pass", cap_once: "pass" }, new Map(), ["weekly_once"])).toEqual(["mart_cap"]);
+  });
+
   it("passes no mart that was asked nothing, or was built on nothing", () => {
     expect(passed({ weekly_once: "pass", cap_once: "pass" })).toEqual(["mart_cap"]);
     expect(passed({ points_once: "pass", cap_once: "pass" }, new Map([["model.p.stg_cap", ["sheet.cap"]]]))).toEqual(["mart_points"]);
@@ -43,6 +49,6 @@ describe("martsOf", () => {
 
   it("passes nothing after a run without tests", () => {
     const nodes = parseRunResults({ results: [{ unique_id: "model.p.mart_cap", status: "success", execution_time: 1 }] }, manifest);
-    expect(martsOf(nodes, manifest).some((entry) => entry.passed)).toBe(false);
+    expect(martsOf(nodes, manifest, new Set()).some((entry) => entry.passed)).toBe(false);
   });
 });

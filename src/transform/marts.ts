@@ -6,19 +6,21 @@ const TAG = "mart";
 
 /**
  * The project's marts, and which of them this run of tests has found good: at least one test asked the mart, none of it or of anything it
- * is built on failed, and there was data to build it from. A run narrowed to one source asks some marts nothing: those are not passed.
+ * is built on failed when it was last asked, and there was data to build it from. A run narrowed to one source asks some marts nothing:
+ * those are not passed.
  * @param nodes of `dbt test` or `dbt build`
+ * @param failed tests that did not pass when they were last asked, in this run or before it
  * @returns in the order of their names
  */
-export function martsOf(nodes: readonly NodeReport[], manifest: DbtManifest): readonly Mart[] {
+export function martsOf(nodes: readonly NodeReport[], manifest: DbtManifest, failed: ReadonlySet<string>): readonly Mart[] {
   const asked = new Map<string, NodeReport[]>();
   for (const node of nodes) if (node.kind === "test") for (const id of blamed(node.uniqueId, manifest)) asked.set(id, [...(asked.get(id) ?? []), node]);
-  const isBad = (id: string): boolean => asked.get(id)?.some(({ state }) => state === "fail" || state === "error" || state === "skipped") === true;
+  const bad = new Set([...failed].flatMap((test) => blamed(test, manifest)));
   return Object.entries(manifest.nodes)
     .flatMap(([id, { name, tags, relation_name: relation, description }]): readonly Mart[] => {
       if (!tags.includes(TAG) || !relation) return [];
       const tests = asked.get(id) ?? [];
-      return [{ name, relation, description: description.trim(), passed: tests.some(({ state }) => state === "success" || state === "warn") && ![id, ...ancestorsOf(id, manifest)].some(isBad) }];
+      return [{ name, relation, description: description.trim(), passed: tests.some(({ state }) => state === "success" || state === "warn") && ![id, ...ancestorsOf(id, manifest)].some((node) => bad.has(node)) }];
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

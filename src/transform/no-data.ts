@@ -1,7 +1,7 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import type { MissingByModel } from "./artifacts.ts";
+import { readNote, writeNote } from "./note.ts";
 import type { NodeReport } from "./report.ts";
 
 /**
@@ -12,13 +12,7 @@ const FILE = "no_data.json";
 const Note = z.record(z.string(), z.array(z.string()));
 
 export async function readMissing(targetDir: string): Promise<MissingByModel> {
-  const text = await readFile(join(targetDir, FILE), "utf8").catch(() => "{}");
-  try {
-    return new Map(Object.entries(Note.parse(JSON.parse(text))));
-  } catch {
-    // Derived and small: a damaged note is rewritten by the next run.
-    return new Map();
-  }
+  return new Map(Object.entries((await readNote(join(targetDir, FILE), Note)) ?? {}));
 }
 
 /** Replaces what is known of the models in `nodes`; others keep their note. */
@@ -29,7 +23,5 @@ export async function writeMissing(targetDir: string, before: MissingByModel, no
     if (missing.length > 0) after.set(uniqueId, missing);
     else after.delete(uniqueId);
   }
-  const path = join(targetDir, FILE);
-  await writeFile(`${path}.${process.pid}.tmp`, JSON.stringify(Object.fromEntries(after)));
-  await rename(`${path}.${process.pid}.tmp`, path);
+  await writeNote(join(targetDir, FILE), Object.fromEntries(after));
 }

@@ -56,6 +56,26 @@ describe("createDbtRunner", () => {
     expect(await dbt("exit 0").invoke({ command: "run", sources: ["ktc"], signal: never })).toMatchObject({ ok: true, nodes: [] });
   });
 
+  it("remembers a test that failed until it is asked again: no mart above it passes meanwhile", async () => {
+    const manifest = { nodes: {
+      "model.p.stg": { name: "stg", depends_on: { nodes: [] } }, "model.p.mart": { name: "mart", tags: ["mart"], relation_name: '"dev"."main"."mart"', depends_on: { nodes: ["model.p.stg"] } },
+      "test.p.stg_once": { name: "stg_once", attached_node: "model.p.stg" }, "test.p.mart_once": { name: "mart_once", attached_node: "model.p.mart" },
+    } };
+    const passed = async (said: Readonly<Record<string, string>>, tests = manifest): Promise<boolean | undefined> => {
+      const nodes = Object.entries(said).map(([name, status]) => ({ unique_id: `test.p.${name}`, status, execution_time: 1 }));
+      const script = `${results(nodes)}\necho '${JSON.stringify(tests)}' > "$TARGET/manifest.json"`;
+      return (await dbt(script).invoke({ command: "test", signal: never })).marts[0]?.passed;
+    };
+    expect(await passed({ mart_once: "pass" })).toBe(true);
+    expect(await passed({ mart_once: "pass", stg_once: "fail" })).toBe(false);
+    expect(await passed({ mart_once: "pass" })).toBe(false);
+    expect(await passed({ stg_once: "pass" })).toBe(false);
+    expect(await passed({ mart_once: "pass" })).toBe(true);
+    expect(await passed({ stg_once: "fail", mart_once: "pass" })).toBe(false);
+    const { "test.p.stg_once": _gone, ...nodes } = manifest.nodes;
+    expect(await passed({ mart_once: "pass" }, { nodes } as typeof manifest)).toBe(true);
+  });
+
   it("says who may have the warehouse open", async () => {
     const fatal = JSON.stringify({ info: { level: "error", name: "MainEncounteredError", msg: "" }, data: { exc: "IO Error: Could not set lock on file" } });
     const error: unknown = await dbt(`echo '${fatal}'; exit 2`).invoke({ command: "run", signal: never }).catch((thrown: unknown) => thrown);

@@ -2,8 +2,10 @@ import { access, mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
 import { ConfigError, DbtError } from "../core/errors.ts";
+import { seasonBegan } from "../core/nfl-calendar.ts";
 import { parseFreshness, parseManifest, parseRunResults } from "./artifacts.ts";
 import { dbtArguments, dbtEnvironment } from "./command.ts";
+import { rememberFailed } from "./failed-tests.ts";
 import { parseLogLine } from "./log.ts";
 import { martsOf } from "./marts.ts";
 import { readMissing, writeMissing } from "./no-data.ts";
@@ -104,7 +106,7 @@ async function readNodes(options: DbtOptions, command: DbtCommand, artifact: str
   // Nothing matched the selection: dbt ends well and writes no results.
   if (json === null) return { nodes: [], marts: [] };
   if (command === "freshness") {
-    return { nodes: parseFreshness(json, errored.map((uniqueId) => ({ uniqueId, message: problems.find((text) => text.includes(`in source ${uniqueId.split(".").at(-1) ?? ""} `)) ?? "dbt gave no reason" }))), marts: [] };
+    return { nodes: parseFreshness(json, seasonBegan(options.runAt), errored.map((uniqueId) => ({ uniqueId, message: problems.find((text) => text.includes(`in source ${uniqueId.split(".").at(-1) ?? ""} `)) ?? "dbt gave no reason" }))), marts: [] };
   }
   const before = await readMissing(options.targetDir);
   const manifest = parseManifest(await readJson(join(options.targetDir, "manifest.json")));
@@ -113,7 +115,7 @@ async function readNodes(options: DbtOptions, command: DbtCommand, artifact: str
   if (code !== 0 && isOk(nodes)) {
     throw new DbtError(`dbt ${command} ended with code ${code ?? "none"} though no node failed: ${problems.at(-1) ?? "it gave no reason"}`, fixFor(problems.at(-1) ?? ""));
   }
-  return { nodes, marts: martsOf(nodes, manifest) };
+  return { nodes, marts: martsOf(nodes, manifest, await rememberFailed(options.targetDir, nodes, manifest)) };
 }
 
 async function readJson(path: string): Promise<unknown> {

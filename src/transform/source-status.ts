@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { rename, rm } from "node:fs/promises";
+import { join } from "node:path";
 import type { Verdict } from "../core/check.ts";
 import type { Outcome } from "../core/outcome.ts";
-import { isProcessAlive, LivenessLock } from "../ops/index.ts";
+import { quoteText } from "../core/quote.ts";
+import { claimFolder, clearUnclaimed } from "./claimed-folder.ts";
 import { sync } from "./sync.ts";
 
 /** What is known of a dataset's freshness when dbt begins; one row each, those never loaded included. Instants are ISO 8601. */
@@ -44,22 +44,20 @@ const TYPES: Readonly<Record<keyof SourceStatus, string>> = {
  */
 export async function writeSourceStatus(rows: readonly SourceStatus[], opsDir: string): Promise<string> {
   const path = join(opsDir, SOURCE_STATUS);
-  const next = join(opsDir, `${NEXT}${randomUUID()}`);
-  const lock = new LivenessLock(opsDir, basename(next));
-  lock.hold();
+  const place = { parent: opsDir, lockDir: opsDir, prefix: NEXT };
+  // A folder of its own: DuckDB writes under another name beside the file until that is whole.
+  const claimed = await claimFolder(place);
   try {
-    // A folder of its own: DuckDB writes under another name beside the file until that is whole.
-    await mkdir(next, { recursive: true });
-    const written = join(next, SOURCE_STATUS);
+    const written = join(claimed.path, SOURCE_STATUS);
     await writeParquet(rows, written);
     await sync(written);
     await rename(written, path);
     await sync(opsDir);
-    await clearOld(opsDir, next);
+    await clearUnclaimed(place, () => Promise.resolve(false));
     return path;
   } finally {
-    await rm(next, { recursive: true, force: true });
-    lock.release();
+    await rm(claimed.path, { recursive: true, force: true });
+    claimed.release();
   }
 }
 
@@ -71,22 +69,10 @@ async function writeParquet(rows: readonly SourceStatus[], path: string): Promis
     const names = Object.keys(TYPES);
     const shape = JSON.stringify([Object.fromEntries(names.map((name) => [name, "VARCHAR"]))]);
     // Everything comes as text, so that an instant's Z is read by DuckDB's own rule: as UTC.
-    const select = `SELECT ${names.map((name) => `row.${name}::${TYPES[name as keyof SourceStatus]} AS ${name}`).join(", ")} FROM (SELECT unnest(from_json(${quoted(JSON.stringify(rows))}, ${quoted(shape)})) AS row)`;
-    await connection.run(`COPY (${select}) TO ${quoted(path)} (FORMAT parquet)`);
+    const select = `SELECT ${names.map((name) => `row.${name}::${TYPES[name as keyof SourceStatus]} AS ${name}`).join(", ")} FROM (SELECT unnest(from_json(${quoteText(JSON.stringify(rows))}, ${quoteText(shape)})) AS row)`;
+    await connection.run(`COPY (${select}) TO ${quoteText(path)} (FORMAT parquet)`);
   } finally {
     connection.closeSync();
     instance.closeSync();
-  }
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}
-
-async function clearOld(opsDir: string, mine: string): Promise<void> {
-  for (const name of await readdir(opsDir)) {
-    // A writer has a folder and a lock beside it.
-    const writer = name.replace(/\.lock(-journal)?$/, "");
-    if (name.startsWith(NEXT) && writer !== basename(mine) && !isProcessAlive(opsDir, writer)) await rm(join(opsDir, name), { recursive: true, force: true });
   }
 }

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { quoteText } from "../core/quote.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -24,7 +25,7 @@ export async function askWarehouse<T>(path: string, question: (warehouse: Wareho
     return await question({
       tableRows: async () => new Map((await rows("SELECT schema_name || '.' || table_name AS name, estimated_size AS size FROM duckdb_tables()")).map((row) => [String(row["name"]), Number(row["size"])])),
       rowsOf: (sql, limit) => rows(`SELECT * FROM (${sql.trim().replace(/;$/, "")}\n) LIMIT ${Math.trunc(limit)}`),
-      copyTable: async (relation, target) => Number((await rows(`COPY (SELECT * FROM ${relation}) TO '${target.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd)`))[0]?.["Count"]),
+      copyTable: async (relation, target) => Number((await rows(`COPY (SELECT * FROM ${relation}) TO ${quoteText(target)} (FORMAT parquet, COMPRESSION zstd)`))[0]?.["Count"]),
     });
   } finally {
     connection.closeSync();

@@ -165,10 +165,13 @@ describe("after a run of the sample league", () => {
     expect(there("status").stdout).toMatch(/nflverse\.teams +2025-11-04 +0 +warn/);
     expect(there("registry", "show").stdout).toMatch(/released: the season has not begun/);
 
-    const mute = there("checks", "mute", "nflverse.teams", "row_count", "--until", "2025-11-30", "--reason", "known", "--by", "Ann", "--profile", profile);
-    expect(mute.status, mute.stderr).toBe(0);
-    expect(there("checks", "list").stdout).toMatch(/nflverse\.teams +row_count +2025-11-30 expired +Ann +known/);
-    expect(there("checks", "list", "--profile", profile).stdout).toMatch(/nflverse\.teams +row_count +2025-11-30 +Ann +known/);
+    const mute = (...more: string[]) => there("checks", "mute", "nflverse.teams", "row_count", "--until", "2025-11-30", "--reason", "known", "--by", "Ann", "--profile", profile, ...more);
+    expect(mute().stdout).toMatch(/muted row_count of nflverse\.teams until 2025-11-30: its warnings are recorded and shown as muted, and count as pass; its failures count/);
+    expect(there("checks", "list", "--profile", profile).stdout).toMatch(/nflverse\.teams +row_count +warn +2025-11-30 +Ann +known/);
+    const failing = mute("--fail");
+    expect(failing.status, failing.stderr).toBe(0);
+    expect(there("checks", "list").stdout).toMatch(/nflverse\.teams +row_count +warn, fail +2025-11-30 expired +Ann +known/);
+    expect(there("checks", "list", "--profile", profile).stdout).toMatch(/nflverse\.teams +row_count +warn, fail +2025-11-30 +Ann +known/);
     const again = there("run", "nfl_data_pipeline", "--profile", profile, "--datasets", "teams", "--no-dbt", "--force");
     expect(again.stdout).toMatch(/muted nflverse\.teams row_count: muted until 2025-11-30 \(known\): /);
     expect(there("runs", "show").stdout).toMatch(/muted nflverse\.teams row_count: /);

@@ -92,4 +92,11 @@ describe("dbt source freshness", () => {
     const found = limits("offSeason");
     expect(found.map(({ declared }) => declared)).toEqual(found.map(({ meant }) => meant));
   });
+
+  it("counts from the season's beginning when the last look was before it, as our own clocks do; never loaded stays that", async () => {
+    const FRIDAY = new Date("2025-09-05T12:00:00Z");
+    await writeSourceStatus(looked(FRIDAY, { "nflverse.weekly": 300, "nflverse.schedule": null }), opsRoot());
+    const { "nflverse.weekly": weekly, "nflverse.schedule": schedule } = answersOf(await freshness(FRIDAY, ["nflverse"]));
+    expect([weekly, schedule]).toEqual([["success", "last checked before the season, which began 2025-09-04 00:00 UTC, 36 h before; warn after 48 h, error after 168 h"], ["no_data", "never loaded"]]);
+  });
 });

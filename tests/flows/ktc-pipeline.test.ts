@@ -212,7 +212,7 @@ describe("a person's word", () => {
     const store = await openLocalStore({ rawRoot: join(root, "home/data/raw"), dataRoot: join(root, "home/data"), now: () => new Date() });
     return body(store).finally(() => store.close());
   };
-  const mute = (check: string, until: string, now = "2026-11-18T13:00:00Z", dataset = "ktc.players") => withStore((store) => muteCheck(store, { dataset, check, reason: "known", by: "Ann", at: new Date(now) }, until, ["value_order"], new Date(now)));
+  const mute = (check: string, until: string, now = "2026-11-18T13:00:00Z", dataset = "ktc.players") => withStore((store) => muteCheck(store, { dataset, check, reason: "known", by: "Ann", at: new Date(now) }, { until, covers: "fail" }, ["value_order"], new Date(now)));
 
   it("publishes a rejected page with all of its group, and the next run finds it unchanged", async () => {
     await run(good);

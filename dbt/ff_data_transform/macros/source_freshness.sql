@@ -4,9 +4,11 @@
   old the data are is a check of its own there.
 #}
 
-{# The query of a source's loaded_at_query; null for a dataset that nobody has loaded. #}
+{# The query of a source's loaded_at_query; null for a dataset that nobody has loaded. The season's patience is short and begins with it
+   (SEASON_BEGAN, UTC, unset off season): what was fresh on the evening before is not stale at the first kickoff. #}
 {% macro last_checked_at(source_name, dataset) %}
-  select max(last_checked_at)
+  {%- set began = env_var('SEASON_BEGAN', '') %}
+  select {{ 'case when max(last_checked_at) < cast(' ~ sql_text(began) ~ ' as timestamp) then cast(' ~ sql_text(began) ~ ' as timestamp) else max(last_checked_at) end' if began != '' else 'max(last_checked_at)' }}
   from read_parquet({{ sql_text(env_var('OPS_ROOT', 'data/ops') ~ '/source_status.parquet') }})
   where source = {{ sql_text(source_name) }} and dataset = {{ sql_text(dataset) }}
 {% endmacro %}

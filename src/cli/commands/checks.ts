@@ -17,7 +17,7 @@ export async function listMutes({ options }: CommandContext): Promise<number> {
   if (options["json"] === true) terminal.out(formatJson("checks.list", mutes));
   else if (mutes.length === 0) terminal.out("No check is muted.");
   else {
-    terminal.out(formatTable(terminal, [{ head: "dataset" }, { head: "check" }, { head: "until" }, { head: "by" }, { head: "reason" }], mutes.map((mute) => [datasetLabel(mute), mute.check, `${mute.until}${mute.expired ? paint.yellow(" expired") : ""}`, mute.by, mute.reason])));
+    terminal.out(formatTable(terminal, [{ head: "dataset" }, { head: "check" }, { head: "covers" }, { head: "until" }, { head: "by" }, { head: "reason" }], mutes.map((mute) => [datasetLabel(mute), mute.check, mute.covers === "warn" ? "warn" : "warn, fail", `${mute.until}${mute.expired ? paint.yellow(" expired") : ""}`, mute.by, mute.reason])));
   }
   return EXIT.success;
 }
@@ -27,9 +27,9 @@ export async function muteCheck(context: CommandContext): Promise<number> {
   const { options } = context;
   const surroundings = readSurroundings({ profile: options["profile"] });
   const word = readWord(context, surroundings);
-  const decision = await withStore(surroundings, async (store) => addMute(store, word, String(options["until"]), await seenChecks(surroundings, store, word.dataset), clockOf(surroundings)));
+  const decision = await withStore(surroundings, async (store) => addMute(store, word, { until: String(options["until"]), covers: options["fail"] === true ? "fail" : "warn" }, await seenChecks(surroundings, store, word.dataset), clockOf(surroundings)));
   if (options["json"] === true) surroundings.terminal.out(formatJson("checks.mute", decision));
-  else surroundings.terminal.out(`muted ${decision.check ?? ""} of ${datasetLabel(decision)} until ${decision.until ?? ""}: what it finds is recorded and shown as muted, and counts as pass`);
+  else surroundings.terminal.out(`muted ${decision.check ?? ""} of ${datasetLabel(decision)} until ${decision.until ?? ""}: ${decision.covers === "warn" ? "its warnings are recorded and shown as muted, and count as pass; its failures count" : "what it finds is recorded and shown as muted, and counts as pass"}`);
   return EXIT.success;
 }
 

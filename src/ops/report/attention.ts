@@ -1,4 +1,5 @@
-import type { Verdict } from "../../core/check.ts";
+import { type CheckResult, type Verdict, worstVerdict } from "../../core/check.ts";
+import { DATA_AGE } from "../../core/freshness.ts";
 import { groupBy } from "../../core/group-by.ts";
 import { datasetLabel } from "../../core/partition.ts";
 import { type Markup, markup } from "./markup.ts";
@@ -23,7 +24,7 @@ const MODELS_SHOWN = 5;
 
 /** @returns what is not fine, of this run and of the home; what costs readers comes first. Pure. */
 export function collectAttention(page: ReportPage): readonly AttentionItem[] {
-  const items = [...brokenRun(page), ...troubles(page), ...brokenManifests(page), ...failedModels(page), ...stale(page), ...warned(page)];
+  const items = [...brokenRun(page), ...troubles(page), ...brokenManifests(page), ...failedModels(page), ...stale(page), ...oldData(page), ...warned(page)];
   return items.toSorted((a, b) => Number(b.verdict === "fail") - Number(a.verdict === "fail"));
 }
 
@@ -81,9 +82,30 @@ function stale({ datasets }: ReportPage): readonly AttentionItem[] {
   });
 }
 
+/** What its rows tell of may be old though upstream and we keep looking; where a clock stands still, that is told already. */
+function oldData({ datasets }: ReportPage): readonly AttentionItem[] {
+  const old = datasets.filter(({ age, trouble }) => trouble === null && (age === null || age.level === "fresh")).flatMap((dataset) => dataset.checks.filter(isOldData).map(({ verdict, message }) => ({ dataset, verdict, message })));
+  return [...groupBy(old, ({ dataset: { source }, verdict, message }) => `${source} ${verdict} ${message}`).values()].map((group): AttentionItem => {
+    const [first] = group;
+    return { verdict: first?.verdict === "fail" ? "fail" : "warn", who: listNames(group.map(({ dataset }) => datasetLabel(dataset))), what: `Data age: ${first?.message ?? ""}`, since: null, fix: null, anchor: "datasets" };
+  });
+}
+
+function isOldData({ name, verdict }: CheckResult): boolean {
+  return name === DATA_AGE && (verdict === "warn" || verdict === "fail");
+}
+
+/** Of what readers see, also where the latest run found nothing new. */
 function warned({ datasets }: ReportPage): readonly AttentionItem[] {
-  const found = datasets.filter(({ last, trouble }) => trouble === null && last?.verdict === "warn" && last.outcome === "published");
-  return found.map((dataset) => ({ verdict: "warn", who: datasetLabel(dataset), what: `Published with a warning: ${dataset.last?.reason ?? "see its checks"}`, since: null, fix: null, anchor: "datasets" }));
+  const found = datasets.filter(({ last, trouble }) => trouble === null && last?.verdict === "warn");
+  return found.map((dataset) => ({ verdict: "warn", who: datasetLabel(dataset), what: `Published with a warning: ${describeWarning(dataset)}`, since: null, fix: null, anchor: "datasets" }));
+}
+
+function describeWarning({ last, checks }: DatasetFacts): string {
+  if (last?.outcome === "published") return last.reason ?? "see its checks";
+  const audit = checks.filter(({ kind }) => kind !== "freshness");
+  // The newest audit may be of a later answer, which was rejected.
+  return (worstVerdict(audit) === "warn" ? audit.find(({ verdict }) => verdict === "warn")?.message : undefined) ?? "see its manifest";
 }
 
 export function renderAttention(items: readonly AttentionItem[]): Markup {

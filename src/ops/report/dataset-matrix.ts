@@ -63,7 +63,7 @@ function describeAge({ age }: DatasetFacts): Markup {
 
 function describeLast({ last, isOfThisRun, trouble }: DatasetFacts): Markup {
   if (last === null) return markup`<span class="none">unknown</span>`;
-  const verdict: Verdict = trouble === null ? (last.verdict === "warn" && last.outcome === "published" ? "warn" : "pass") : last.outcome === "lkg" ? "warn" : "fail";
+  const verdict: Verdict = trouble === null ? (last.verdict === "warn" ? "warn" : "pass") : last.outcome === "lkg" ? "warn" : "fail";
   return markup`${drawVerdict(verdict, null)}${last.outcome === "lkg" ? "not loaded" : last.outcome}${isOfThisRun ? null : markup` <span class="aside">earlier run</span>`}`;
 }
 

@@ -1,4 +1,5 @@
-import { formatDuration } from "../../core/figures.ts";
+import { formatDuration, formatMinute } from "../../core/figures.ts";
+import { dtOf } from "../../core/partition.ts";
 import { collectAttention, renderAttention } from "./attention.ts";
 import { renderMatrix } from "./dataset-matrix.ts";
 import { renderFlows } from "./flow-graph.ts";
@@ -7,7 +8,7 @@ import { renderPlaces } from "./places.ts";
 import { renderRejected } from "./rejected.ts";
 import type { ReportPage } from "./report-page.ts";
 import { renderRowsOverTime } from "./rows-over-time.ts";
-import { longDate, minuteOf } from "./sentences.ts";
+import { longDate } from "./sentences.ts";
 import { describeStatus, goodOnes, type StatusSentence } from "./status-sentence.ts";
 import { STYLE } from "./style.ts";
 import { renderMoves } from "./value-moves.ts";
@@ -42,7 +43,7 @@ export function renderReportPage(page: ReportPage): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-<title>${status.title} · ${page.profile} · ${page.run.runAt.toISOString().slice(0, 10)} · Snapcount</title>
+<title>${status.title} · ${page.profile} · ${dtOf(page.run.runAt)} · Snapcount</title>
 <style>${STYLE}</style>
 </head>
 <body>
@@ -86,5 +87,5 @@ function renderFigures(page: ReportPage): Markup {
 
 function renderFooter({ run }: ReportPage): Markup {
   const isLink = run.prefectUrl !== null && /^https?:\/\//.test(run.prefectUrl);
-  return markup`<footer><p>Run <code>${run.runId}</code> of ${run.flow} as of ${minuteOf(run.runAt)}, ended ${minuteOf(run.endedAt)}. <code>snapcount runs show ${run.runId.slice(0, 8)}</code> has its tasks and logs.${isLink ? markup` <a href="${run.prefectUrl}">The run on Prefect</a>` : null}</p></footer>`;
+  return markup`<footer><p>Run <code>${run.runId}</code> of ${run.flow} as of ${formatMinute(run.runAt)}, ended ${formatMinute(run.endedAt)}. <code>snapcount runs show ${run.runId.slice(0, 8)}</code> has its tasks and logs.${isLink ? markup` <a href="${run.prefectUrl}">The run on Prefect</a>` : null}</p></footer>`;
 }

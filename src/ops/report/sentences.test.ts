@@ -1,5 +1,6 @@
+import { formatMinute } from "../../core/figures.ts";
 import { describe, expect, it } from "vitest";
-import { ageOfDt, countOf, listNames, longDate, minuteOf, shortDate, spanOf } from "./sentences.ts";
+import { ageOfDt, countOf, listNames, longDate, shortDate, spanOf } from "./sentences.ts";
 
 describe("words of the page", () => {
   it("names a few and counts the rest", () => {
@@ -9,7 +10,7 @@ describe("words of the page", () => {
 
   it("writes dates and ages in UTC", () => {
     const late = new Date("2025-11-18T23:59:00Z");
-    expect([longDate(late), minuteOf(late), shortDate("2025-11-04")]).toEqual(["Tuesday, 18 November 2025", "2025-11-18 23:59 UTC", "4 Nov"]);
+    expect([longDate(late), formatMinute(late), shortDate("2025-11-04")]).toEqual(["Tuesday, 18 November 2025", "2025-11-18 23:59 UTC", "4 Nov"]);
     expect(["2025-11-18", "2025-11-17", "2025-11-11", "2025-11-19"].map((dt) => ageOfDt(dt, late))).toEqual(["of today", "1 day old", "7 days old", "of today"]);
     expect([0.4, 30, 48, 168, 60].map(spanOf)).toEqual(["under 1 h", "30 h", "2 d", "7 d", "2.5 d"]);
   });

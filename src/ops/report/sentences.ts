@@ -1,3 +1,5 @@
+import { formatCount } from "../../core/figures.ts";
+
 /** Words of the page's sentences. */
 
 /** @returns `a`, `a and b`, `a, b and 3 more`: at most `most` of them by name. */
@@ -9,7 +11,7 @@ export function listNames(names: readonly string[], most = 3): string {
 
 /** @returns `1 dataset`, `3 datasets` */
 export function countOf(count: number, noun: string): string {
-  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
+  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** @returns `under 1 h`, `12 h`, `7 d`, `2.5 d` */
@@ -36,9 +38,4 @@ const SHORT = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short",
 /** @returns `4 Nov`; for dates whose year is told elsewhere */
 export function shortDate(dt: string): string {
   return SHORT.format(new Date(`${dt}T00:00:00Z`));
-}
-
-/** @returns `2025-11-18 12:00 UTC` */
-export function minuteOf(at: Date): string {
-  return `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { compareTexts } from "../../core/compare.ts";
 import { MANIFEST_FILE, type Manifest, readManifestText } from "../../core/manifest.ts";
 import { type DatasetId, isDt, isName, type PartitionId } from "../../core/partition.ts";
 import type { PartitionEntry } from "../store.ts";
@@ -52,10 +53,5 @@ function readManifest(fs: StoreFs, dir: string, id: PartitionId): Manifest | str
 /** Oldest first; equal dates by source and dataset. */
 export function readPartitions(fs: StoreFs, layout: RawRoot, only: Partial<DatasetId> = {}): readonly PartitionEntry[] {
   const entries = listDatasets(fs, layout, only).flatMap((id) => listDates(fs, layout, id).flatMap((dt) => readPartition(fs, layout, { ...id, dt }) ?? []));
-  return entries.sort((a, b) => compare(a.id.dt, b.id.dt) || compare(a.id.source, b.id.source) || compare(a.id.dataset, b.id.dataset));
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+  return entries.sort((a, b) => compareTexts(a.id.dt, b.id.dt) || compareTexts(a.id.source, b.id.source) || compareTexts(a.id.dataset, b.id.dataset));
 }

@@ -1,5 +1,5 @@
 import type { ColumnType } from "../../core/dataset.ts";
-import { literal } from "./sql.ts";
+import { quoteText } from "../../core/quote.ts";
 
 /**
  * How a value of one type becomes another without loss. DuckDB's own CAST rounds (`1.5 -> 2`), drops the time of a timestamp and
@@ -55,7 +55,7 @@ export function isLost(value: string, from: string, to: ColumnType): string {
   if (from !== "VARCHAR") return `(${value} IS NOT NULL AND try_cast(try_cast(${value} AS ${to}) AS ${from}) IS DISTINCT FROM ${value})`;
   const text = trimmed(value);
   const shape = textShape(to);
-  const misshapen = shape === null ? "" : ` OR NOT regexp_full_match(${text}, ${literal(shape)})`;
+  const misshapen = shape === null ? "" : ` OR NOT regexp_full_match(${text}, ${quoteText(shape)})`;
   return `(${text} IS NOT NULL AND (try_cast(${text} AS ${to}) IS NULL${misshapen}))`;
 }
 
@@ -67,5 +67,5 @@ export function strictCast(value: string, from: string, to: ColumnType): string 
   if (from === to) return value;
   const source = from === "VARCHAR" ? trimmed(value) : value;
   const cast = `CAST(${source} AS ${to})`;
-  return alwaysFits(from, to) ? cast : `CASE WHEN ${isLost(value, from, to)} THEN error(${literal(LOST_VALUE)}) ELSE ${cast} END`;
+  return alwaysFits(from, to) ? cast : `CASE WHEN ${isLost(value, from, to)} THEN error(${quoteText(LOST_VALUE)}) ELSE ${cast} END`;
 }

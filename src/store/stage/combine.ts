@@ -1,8 +1,8 @@
 import type { CheckResult } from "../../core/check.ts";
 import type { ColumnContract } from "../../core/dataset.ts";
+import { quoteName } from "../../core/quote.ts";
 import { isSameFamily, strictCast } from "./casts.ts";
 import { relationOf, sameNames, type UpstreamColumn, type UpstreamFile } from "./inspect.ts";
-import { identifier } from "./sql.ts";
 
 /**
  * Pure: from what the upstream files are to the one SELECT that makes the snapshot's rows.
@@ -99,7 +99,7 @@ export function combinationSql(files: readonly UpstreamFile[], options: SelectOp
   const contract = new Map(options.contract.map((column) => [column.name, column]));
   const selects = groupByShape(files).map((group) => {
     const known = new Map(group.toReversed().flatMap((file) => file.columns.map((column) => [column.name, column] as const)));
-    const list = columns.map((name) => `${valueOf(known.get(name), contract.get(name))} AS ${identifier(name)}`);
+    const list = columns.map((name) => `${valueOf(known.get(name), contract.get(name))} AS ${quoteName(name)}`);
     return `SELECT ${list.join(", ")} FROM ${relationOf(group, options.nulls)}`;
   });
   const union = selects.join("\nUNION ALL\n");

@@ -7,6 +7,7 @@ import type { NewestEventAt } from "../../core/freshness.ts";
 import type { ManifestCoverage } from "../../core/manifest.ts";
 import { PROVENANCE_KEY } from "../../core/manifest.ts";
 import { ConfigError, PayloadError } from "../../core/errors.ts";
+import { quoteName, quoteText } from "../../core/quote.ts";
 import type { StagedFile } from "../store.ts";
 import { isNumeric } from "./casts.ts";
 import { combinationSql, outputColumns } from "./combine.ts";
@@ -16,7 +17,7 @@ import { inspectFile, type UpstreamFile } from "./inspect.ts";
 import { auditIn, auditStaged } from "./measure.ts";
 import { newestEventIn, type NewestEventQuestion } from "./newest-event.ts";
 import { type Session, withSession, withSessions } from "./session.ts";
-import { identifier, literal, stagedRelation } from "./sql.ts";
+import { stagedRelation } from "./sql.ts";
 import type { Span, Stager, StageRequest, StageResult, TableContent, TableRequest, TableResult } from "./stage.ts";
 import { findMisfit } from "./misfit.ts";
 import { writeLines } from "./tables.ts";
@@ -50,7 +51,7 @@ export function createStager(options: StagerOptions = {}): Stager {
     audit: (request, signal) => inTurn(() => auditStaged(request, threads, signal)),
     sample: (path, limit) =>
       inTurn(() => withSession(threads, new AbortController().signal, (session) => session.rows(`SELECT * FROM ${stagedRelation(path)} LIMIT ${Math.trunc(limit)}`))),
-    rows: (path, columns) => inTurn(() => withSession(threads, new AbortController().signal, (session) => session.rows(`SELECT ${columns.map((name) => `"${name}"`).join(", ")} FROM ${stagedRelation(path)}`))),
+    rows: (path, columns) => inTurn(() => withSession(threads, new AbortController().signal, (session) => session.rows(`SELECT ${columns.map(quoteName).join(", ")} FROM ${stagedRelation(path)}`))),
     newestEvents,
     close: () => undefined,
   };
@@ -129,9 +130,9 @@ async function loadTable(session: Session, { request, lines }: { readonly reques
 
 async function writeParquet(session: Session, select: string, request: Pick<StageRequest, "dir" | "fileName" | "provenance">, known: StagedFile["columns"] | null = null): Promise<Pick<StageResult, "staged" | "coverage">> {
   const path = join(request.dir, request.fileName);
-  const provenance = literal(JSON.stringify(request.provenance));
+  const provenance = quoteText(JSON.stringify(request.provenance));
   const options = `FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP_ROWS}, KV_METADATA {${PROVENANCE_KEY}: ${provenance}}`;
-  const [written] = await session.rows(`COPY (${select}) TO ${literal(path)} (${options})`);
+  const [written] = await session.rows(`COPY (${select}) TO ${quoteText(path)} (${options})`);
   const columns = known?.map(({ name, type }) => ({ name, type })) ?? (await columnsOf(session, path));
   const coverage = await coverageOf(session, path, columns.map((column) => column.name));
   return { staged: await fingerprint(path, Number(written?.["Count"] ?? 0), columns), coverage };
@@ -145,7 +146,7 @@ function filters(files: readonly UpstreamFile[], request: StageRequest): readonl
     if (span === undefined) return [];
     if (!names.has(column)) throw new ConfigError(`${request.label} cannot be narrowed by ${flag}: it has no column ${column}`, `Leave out ${flag}, or name only datasets that have a ${column} with --datasets.`);
     const contracted = request.columns.find((other) => other.name === column)?.type;
-    const value = contracted !== undefined && isNumeric(contracted) ? identifier(column) : `try_cast(${identifier(column)} AS BIGINT)`;
+    const value = contracted !== undefined && isNumeric(contracted) ? quoteName(column) : `try_cast(${quoteName(column)} AS BIGINT)`;
     return [isList(span) ? `${value} IN (${span.map(Math.trunc).join(", ")})` : `${value} BETWEEN ${Math.trunc(span.from)} AND ${Math.trunc(span.to)}`];
   });
 }

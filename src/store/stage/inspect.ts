@@ -1,7 +1,8 @@
 import { open, stat } from "node:fs/promises";
 import { PayloadError, SchemaDriftError } from "../../core/errors.ts";
+import { quoteName, quoteText } from "../../core/quote.ts";
 import { oneSentence, type Session } from "./session.ts";
-import { identifier, literal, pathList } from "./sql.ts";
+import { pathList } from "./sql.ts";
 import type { StageInput, StageRequest } from "./stage.ts";
 
 /** A column as one upstream file has it. */
@@ -45,7 +46,7 @@ async function columnsOf(session: Session, input: StageInput, where: string, req
   const renamed = (upstream: string): string => request.renames?.[upstream] ?? upstream;
   if (input.format === "csv") {
     const header = await csvHeader(input, where);
-    return header.map((upstream) => ({ upstream, name: renamed(upstream), type: null, value: identifier(upstream), carrier: "VARCHAR" }));
+    return header.map((upstream) => ({ upstream, name: renamed(upstream), type: null, value: quoteName(upstream), carrier: "VARCHAR" }));
   }
   try {
     const typed = input.format === "parquet" ? await parquetColumns(session, input) : await jsonColumns(session, input);
@@ -65,7 +66,7 @@ async function parquetColumns(session: Session, input: StageInput): Promise<read
   const described = top.some((node) => node.children > 0) ? await describe(session, `read_parquet(${pathList([input.path])}, hive_partitioning = false)`) : null;
   return top.map((node, index) => {
     const type = described?.[index]?.type ?? node.type ?? "VARCHAR";
-    return { upstream: node.name, type, value: identifier(node.name), carrier: type };
+    return { upstream: node.name, type, value: quoteName(node.name), carrier: type };
   });
 }
 
@@ -92,7 +93,7 @@ async function jsonColumns(session: Session, input: StageInput): Promise<readonl
   return described.map(({ name, type }) => {
     // Texts that look like dates stay texts; nested values stay JSON, which DuckDB casts to lists.
     const scalar = !/[[(]|JSON/.test(type);
-    const quoted = identifier(name);
+    const quoted = quoteName(name);
     const guessed = /^(DATE|TIME|TIMESTAMP|UUID)/.test(type) ? "VARCHAR" : type;
     return scalar ? { upstream: name, type: guessed, value: `(${quoted} ->> '$')`, carrier: "VARCHAR" } : { upstream: name, type, value: quoted, carrier: "JSON" };
   });
@@ -144,10 +145,10 @@ export function relationOf(files: readonly UpstreamFile[], nulls: readonly strin
     return `read_parquet(${paths}, hive_partitioning = false${unlike ? ", union_by_name = true" : ""})`;
   }
   if (first.input.format === "json") {
-    return `read_json(${paths}, format = 'array', hive_partitioning = false, columns = {${first.columns.map((column) => `${literal(column.upstream)}: 'JSON'`).join(", ")}})`;
+    return `read_json(${paths}, format = 'array', hive_partitioning = false, columns = {${first.columns.map((column) => `${quoteText(column.upstream)}: 'JSON'`).join(", ")}})`;
   }
-  const columns = first.columns.map((column) => `${literal(column.upstream)}: 'VARCHAR'`).join(", ");
-  const nullTexts = ["", ...nulls].map(literal).join(", ");
+  const columns = first.columns.map((column) => `${quoteText(column.upstream)}: 'VARCHAR'`).join(", ");
+  const nullTexts = ["", ...nulls].map(quoteText).join(", ");
   return `read_csv(${paths}, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', nullstr = [${nullTexts}], hive_partitioning = false, columns = {${columns}})`;
 }
 

@@ -1,10 +1,12 @@
 import { dirname, join } from "node:path";
 import { type AuditContext, impliedResults, judge, type Measured } from "../../core/audit.ts";
 import type { Check, CheckResult } from "../../core/check.ts";
+import { groupBy } from "../../core/group-by.ts";
 import { columnsNamed, planMeasurement } from "../../core/measurement.ts";
 import { type Measurement, NOTHING, type Values } from "../../core/question.ts";
+import { quoteName } from "../../core/quote.ts";
 import { oneSentence, type Session, type SessionOptions, withSession } from "./session.ts";
-import { identifier, stagedRelation } from "./sql.ts";
+import { stagedRelation } from "./sql.ts";
 import type { AuditRequest } from "./stage.ts";
 
 /** Offending rows kept of a violated check. */
@@ -67,14 +69,8 @@ async function measureAll(session: Session, relation: string, planned: readonly 
 
 /** Checks that one query can answer: those of the whole file, from its statistics or from its rows, and those of each list of segments. */
 function passesOf(planned: readonly Planned[]): readonly (readonly Planned[])[] {
-  const passes = new Map<string, Planned[]>();
-  for (const plan of planned) {
-    const { by, aggregates, readsRows } = plan.measurement;
-    if (!plan.askable || (by.length === 0 && Object.keys(aggregates).length === 0)) continue;
-    const key = JSON.stringify(by.length === 0 ? readsRows : by);
-    passes.set(key, [...(passes.get(key) ?? []), plan]);
-  }
-  return [...passes.values()];
+  const asked = planned.filter(({ askable, measurement: { by, aggregates } }) => askable && (by.length > 0 || Object.keys(aggregates).length > 0));
+  return [...groupBy(asked, ({ measurement: { by, readsRows } }) => JSON.stringify(by.length === 0 ? readsRows : by)).values()];
 }
 
 /** One check that DuckDB refuses must not take the answers of the others away: then each is asked alone. */
@@ -88,8 +84,8 @@ async function askTogether(session: Session, relation: string, pass: readonly Pl
 }
 
 function aggregationSql(relation: string, pass: readonly Planned[]): string {
-  const expressions = pass.flatMap(({ measurement }, index) => Object.entries(measurement.aggregates).map(([name, sql]) => `${sql} AS ${identifier(`${index}:${name}`)}`));
-  const by = (pass[0]?.measurement.by ?? []).map(identifier).join(", ");
+  const expressions = pass.flatMap(({ measurement }, index) => Object.entries(measurement.aggregates).map(([name, sql]) => `${sql} AS ${quoteName(`${index}:${name}`)}`));
+  const by = (pass[0]?.measurement.by ?? []).map(quoteName).join(", ");
   if (by === "") return `SELECT ${expressions.join(", ")} FROM ${relation}`;
   return `SELECT ${[by, 'count(*) AS ":rows"', ...expressions].join(", ")} FROM ${relation} GROUP BY ${by} ORDER BY ${by}`;
 }

@@ -1,5 +1,6 @@
-import { identifier, stagedRelation } from "./sql.ts";
+import { stagedRelation } from "./sql.ts";
 import type { NewestEventAt } from "../../core/freshness.ts";
+import { quoteName } from "../../core/quote.ts";
 import { oneSentence, type Session } from "./session.ts";
 
 /** When the newest thing happened that a snapshot tells of. What lies after `now` is a plan and does not count. */
@@ -31,7 +32,7 @@ async function askNewest(session: Session, question: NewestEventQuestion): Promi
 
 function eventsOf(question: NewestEventQuestion): string {
   const relation = stagedRelation(question.path);
-  if ("column" in question) return `SELECT try_cast(${identifier(question.column)} AS TIMESTAMP) AS moment FROM ${relation} WHERE ${question.where ?? "true"}`;
+  if ("column" in question) return `SELECT try_cast(${quoteName(question.column)} AS TIMESTAMP) AS moment FROM ${relation} WHERE ${question.where ?? "true"}`;
   return `SELECT try_cast(game.gameday AS TIMESTAMP) AS moment FROM ${stagedRelation(question.schedule)} game
     SEMI JOIN (SELECT DISTINCT try_cast(season AS INTEGER) AS season, try_cast(week AS INTEGER) AS week FROM ${relation}) held ON game.season = held.season AND game.week = held.week
     WHERE game.home_score IS NOT NULL`;

@@ -1,18 +1,10 @@
-/** Quoting for DuckDB. Names and paths come from providers and operators: nothing reaches SQL unquoted. */
+import { quoteText } from "../../core/quote.ts";
 
-/** @returns a quoted identifier. */
-export function identifier(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-/** @returns a quoted text literal. */
-export function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}
+/** Files as relations for DuckDB. Paths come from operators: nothing reaches SQL unquoted. */
 
 /** @returns a quoted path that DuckDB's readers take literally: they expand `*`, `?` and `[` as a glob. */
 export function pathLiteral(path: string): string {
-  return literal(path.replace(/[*?[]/g, (character) => `[${character}]`));
+  return quoteText(path.replace(/[*?[]/g, (character) => `[${character}]`));
 }
 
 /** @returns a list literal of quoted paths. */

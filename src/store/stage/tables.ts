@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { ColumnContract } from "../../core/dataset.ts";
 import { SchemaDriftError } from "../../core/errors.ts";
+import { quoteName, quoteText } from "../../core/quote.ts";
 import { strictCast } from "./casts.ts";
-import { identifier, literal, pathLiteral } from "./sql.ts";
+import { pathLiteral } from "./sql.ts";
 import type { TableRequest } from "./stage.ts";
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
@@ -20,14 +21,14 @@ export async function writeLines({ content, columns, label, dir, fileName }: Tab
   await setImmediate();
   const lines = "rows" in content ? toLines(content.rows, columns, label) : content.lines;
   // Without rows there is nothing to read.
-  if (lines.length === 0) return `SELECT ${columns.map(({ name, type }) => `CAST(NULL AS ${type}) AS ${identifier(name)}`).join(", ")} WHERE false`;
+  if (lines.length === 0) return `SELECT ${columns.map(({ name, type }) => `CAST(NULL AS ${type}) AS ${quoteName(name)}`).join(", ")} WHERE false`;
   const path = join(dir, `${fileName}.ndjson`);
   await writeFile(path, lines);
   const read = "rows" in content ? columns.map(asChecked) : columns.map((column) => asSent(column, content.trimmed ?? []));
   const size = typeof lines === "string" ? "" : `, maximum_object_size = ${Math.max(longestLine(lines), LEAST_OBJECT_BYTES)}`;
-  const types = read.map(({ name, carrier }) => `${literal(name)}: ${literal(carrier)}`).join(", ");
+  const types = read.map(({ name, carrier }) => `${quoteText(name)}: ${quoteText(carrier)}`).join(", ");
   // Only the contract's columns, in its order: what a row holds beyond them is the parser's business.
-  return `SELECT ${read.map(({ name, value }) => `${value} AS ${identifier(name)}`).join(", ")} FROM read_json(${pathLiteral(path)}, format = 'newline_delimited', columns = {${types}}${size})`;
+  return `SELECT ${read.map(({ name, value }) => `${value} AS ${quoteName(name)}`).join(", ")} FROM read_json(${pathLiteral(path)}, format = 'newline_delimited', columns = {${types}}${size})`;
 }
 
 /** DuckDB hands a file to its threads in pieces of twice the largest object: told nothing it expects 16 MiB, and one thread does all. */
@@ -52,12 +53,12 @@ interface ReadColumn {
 
 /** Values of rows were looked at before they became lines. */
 function asChecked({ name, type }: ColumnContract): ReadColumn {
-  return { name, carrier: type, value: identifier(name) };
+  return { name, carrier: type, value: quoteName(name) };
 }
 
 /** DuckDB would round a fraction to a whole number; read as a fraction, it is seen. */
 function asSent({ name, type }: ColumnContract, trimmed: readonly string[]): ReadColumn {
-  const column = identifier(name);
+  const column = quoteName(name);
   if (type === "INTEGER" || type === "BIGINT") return { name, carrier: "DOUBLE", value: strictCast(column, "DOUBLE", type) };
   return { name, carrier: type, value: trimmed.includes(name) ? `trim(${column})` : column };
 }
