@@ -28,7 +28,7 @@ const facts: DocsFacts = {
     { path: ["dbt", "test"], flags: [], maxArguments: 0 },
   ],
   makeTargets: new Set(["run", "validate-manifests", "prefect-server"]),
-  workflowCrons: [{ file: ".github/workflows/data-pipeline.yml", line: 5, cron: schedule.cron }],
+  workflowCrons: [{ file: ".github/workflows/data-pipeline.yml", line: 5, cron: schedule.cron, flows: [schedule.flow] }],
   exists: (path) => files.has(path),
 };
 const parts = renderParts(facts);
@@ -118,8 +118,10 @@ describe("a document is refused", () => {
 
 describe("the repository is refused", () => {
   it("whose workflow and schedules do not agree", () => {
-    expect(found([], { workflowCrons: [] })).toEqual(["config/schedules.yaml 1 schedule: .github/workflows/data-pipeline.yml does not start data_pipeline at 0 12 * * 2,3"]);
-    expect(found([], { workflowCrons: [...facts.workflowCrons, { file: ".github/workflows/x.yml", line: 7, cron: "0 1 * * *" }] })).toEqual([
+    const idle = "config/schedules.yaml 1 schedule: .github/workflows/data-pipeline.yml does not start data_pipeline at 0 12 * * 2,3";
+    expect(found([], { workflowCrons: facts.workflowCrons.map((cron) => ({ ...cron, flows: ["nfl_data_pipeline"] })) })).toEqual([idle]);
+    expect(found([], { workflowCrons: [] })).toEqual([idle]);
+    expect(found([], { workflowCrons: [...facts.workflowCrons, { file: ".github/workflows/x.yml", line: 7, cron: "0 1 * * *", flows: [] }] })).toEqual([
       ".github/workflows/x.yml 7 schedule: the cron 0 1 * * * is not an active schedule of config/schedules.yaml",
     ]);
     expect(found([], { schedules: file([schedule, { slug: "weather", flow: "weather", cron: "0 1 * * *", timezone: "UTC", about: "x", when: "always", parameters: {} }]) })).toEqual(["config/schedules.yaml 1 flow: weather is in no flow registry"]);

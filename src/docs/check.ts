@@ -107,7 +107,7 @@ function checkCron(line: number, text: string, facts: DocsFacts): readonly Found
 function checkWorkflowCrons({ schedules: { schedules, chains }, workflowCrons, flows }: DocsFacts): readonly Issue[] {
   const file = "config/schedules.yaml";
   const active = schedules.filter((schedule) => schedule.startedBy !== undefined);
-  const idle = active.filter((schedule) => !workflowCrons.some((found) => found.file === schedule.startedBy && found.cron === schedule.cron));
+  const idle = active.filter((schedule) => !workflowCrons.some(({ file: workflow, cron, flows: run }) => workflow === schedule.startedBy && cron === schedule.cron && run.includes(schedule.flow)));
   const unlisted = workflowCrons.filter((found) => !active.some((schedule) => schedule.startedBy === found.file && schedule.cron === found.cron));
   const named = [...schedules.map(({ flow }) => flow), ...chains.flatMap(({ after, run }) => [after, run])];
   const unknown = [...new Set(named)].filter((name) => !flows.some((flow) => flow.name === name));

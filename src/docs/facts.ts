@@ -9,11 +9,18 @@ export interface ProgramFacts {
   readonly schedules: Schedules;
 }
 
+/** A cron that a workflow file is started by, and what the workflow then runs. */
+export interface WorkflowCron {
+  readonly file: string;
+  readonly line: number;
+  readonly cron: string;
+  readonly flows: readonly string[];
+}
+
 /** What documents are held against. */
 export interface DocsFacts extends ProgramFacts {
   readonly makeTargets: ReadonlySet<string>;
-  /** Workflow files and the crons they are started by. */
-  readonly workflowCrons: readonly { readonly file: string; readonly line: number; readonly cron: string }[];
+  readonly workflowCrons: readonly WorkflowCron[];
   /** @param path relative to the repository */
   readonly exists: (path: string) => boolean;
 }

@@ -22,16 +22,17 @@ const schedules: Schedules = {
   chains: [{ slug: "build-after-nfl", after: "nfl_pipeline", run: "dbt_run", delayMinutes: 20, about: "because" }],
   flows: {},
 };
-const part = (name: string): string => renderParts({ flows, schedules }).get(name) ?? "";
+const workflowCrons = [{ file: "w.yml", line: 1, cron: "0 2 * * *", flows: ["dbt_run"] }];
+const part = (name: string): string => renderParts({ flows, schedules, workflowCrons }).get(name) ?? "";
 
 describe("the generated parts", () => {
-  it("show one row a source, with what it needs from other sources only", () => {
+  it("show one row a source, with what starts it and what it needs from other sources only", () => {
     expect(part("sources").split("\n")).toEqual([
       "| Source | Current Method | Prefect Status | Dependencies |",
       "|---|---|---|---|",
       "| sheet | none: not loaded by this system yet | `sheet_pipeline`: planned | `nfl_pipeline` |",
-      "| nfl | GitHub Actions (`w.yml`) and by hand (`snapcount run nfl_pipeline`) | `nfl_pipeline`: implemented | none |",
-      "| dbt models | GitHub Actions (`w.yml`) and by hand (`snapcount dbt run`) | `dbt_run`: implemented | `sheet_pipeline`, `nfl_pipeline` |",
+      "| nfl | schedules of a Prefect server or `snapcount serve`; by hand (`snapcount run nfl_pipeline`) | `nfl_pipeline`: implemented | none |",
+      "| dbt models | GitHub Actions (`w.yml`); schedules of a Prefect server or `snapcount serve`; by hand (`snapcount dbt run`) | `dbt_run`: implemented | `sheet_pipeline`, `nfl_pipeline` |",
     ]);
   });
 
@@ -40,6 +41,11 @@ describe("the generated parts", () => {
     expect(part("jobs-current")).toContain("nfl_pipeline -.-> data_pipeline");
     expect(part("jobs-future")).toContain('sheet_pipeline["sheet_pipeline"]:::planned');
     expect(part("jobs-future")).toContain("sheet_pipeline --> dbt_run");
+  });
+
+  it("say of every kind of check what it asks", () => {
+    expect(part("checks").split("\n").slice(0, 3)).toEqual(["| Check | Asks |", "|---|---|", "| `row_count` | Are there at least, and at most, so many rows? |"]);
+    expect(part("checks")).toContain("| `team_coverage` | ");
   });
 
   it("count the flows and name no file of one that is not written", () => {

@@ -1,16 +1,25 @@
 import type { FlowEntry } from "../core/flow-entry.ts";
 import type { Chain, Schedule, Schedules } from "../core/schedules.ts";
+import { CHECK_QUESTIONS } from "./checks.ts";
+import type { WorkflowCron } from "./facts.ts";
 
-/** The generated parts by name: what documents show of the flow registry and of config/schedules.yaml. */
-export function renderParts(facts: { readonly flows: readonly FlowEntry[]; readonly schedules: Schedules }): ReadonlyMap<string, string> {
+interface Shown {
+  readonly flows: readonly FlowEntry[];
+  readonly schedules: Schedules;
+  readonly workflowCrons: readonly WorkflowCron[];
+}
+
+/** The generated parts by name: what documents show of the flow registry, of config/schedules.yaml, of the workflows and of the kinds of checks. */
+export function renderParts(facts: Shown): ReadonlyMap<string, string> {
   return new Map([
     ["flow-status", renderFlowStatus(facts.flows)],
     ["flow-summary", renderFlowSummary(facts.flows)],
-    ["sources", renderSources(facts.flows, facts.schedules.schedules)],
+    ["sources", renderSources(facts)],
     ["jobs-current", renderDiagram(facts.flows.filter((flow) => flow.status === "implemented"))],
     ["jobs-future", renderDiagram(facts.flows)],
     ["schedules", renderSchedules(facts.schedules.schedules, facts.flows)],
     ["chains", renderChains(facts.schedules.chains, facts.flows)],
+    ["checks", table(["Check", "Asks"], Object.entries(CHECK_QUESTIONS).map(([kind, asks]) => [code(kind), asks]))],
   ]);
 }
 
@@ -37,23 +46,27 @@ function renderFlowSummary(flows: readonly FlowEntry[]): string {
 }
 
 /** One row a source; its flow is the last one listed for it, since the parts of a source stand before their whole. */
-function renderSources(flows: readonly FlowEntry[], schedules: readonly Schedule[]): string {
+function renderSources(shown: Shown): string {
+  const { flows } = shown;
   const bySource = new Map(flows.flatMap((flow) => (flow.source === null ? [] : [[flow.source, flow] as const])));
   const rows = [...bySource].map(([source, flow]) => {
     const own = flows.filter((other) => other.source === source);
     const outside = [...new Set(own.flatMap((part) => part.dependsOn))].filter((name) => !own.some((part) => part.name === name));
-    return [source, currentMethod(flow, schedules), `${code(flow.name)}: ${flow.status}`, list(outside.map(code))];
+    return [source, currentMethod(flow, own, shown), `${code(flow.name)}: ${flow.status}`, list(outside.map(code))];
   });
   const transforms = flows.filter((flow) => flow.source === null && flow.name.startsWith("dbt_"));
-  const models = transforms.map((flow) => ["dbt models", currentMethod(flow, schedules), `${code(flow.name)}: ${flow.status}`, list(flow.dependsOn.map(code))]);
+  const models = transforms.map((flow) => ["dbt models", currentMethod(flow, [flow], shown), `${code(flow.name)}: ${flow.status}`, list(flow.dependsOn.map(code))]);
   return table(["Source", "Current Method", "Prefect Status", "Dependencies"], [...rows, ...models]);
 }
 
-function currentMethod(flow: FlowEntry, schedules: readonly Schedule[]): string {
+/** @param own the flow and its parts: a source whose parts are scheduled is */
+function currentMethod(flow: FlowEntry, own: readonly FlowEntry[], { schedules: { schedules, chains }, workflowCrons }: Shown): string {
   if (flow.status === "planned") return "none: not loaded by this system yet";
-  const workflow = schedules.find((schedule) => schedule.startedBy !== undefined)?.startedBy;
+  const isOwn = (name: string): boolean => own.some((part) => part.name === name);
+  const workflows = workflowCrons.filter(({ flows }) => flows.some(isOwn)).map(({ file }) => `GitHub Actions (${code(file)})`);
+  const isScheduled = schedules.some((schedule) => schedule.startedBy === undefined && isOwn(schedule.flow)) || chains.some((chain) => isOwn(chain.run));
   const command = flow.name.startsWith("dbt_") ? `snapcount ${flow.name.replace("_", " ")}` : `snapcount run ${flow.name}`;
-  return workflow === undefined ? `by hand (${code(command)})` : `GitHub Actions (${code(workflow)}) and by hand (${code(command)})`;
+  return [...new Set(workflows), ...(isScheduled ? ["schedules of a Prefect server or `snapcount serve`"] : []), `by hand (${code(command)})`].join("; ");
 }
 
 /** Arrows go the way of the data: from what is needed to what needs it. A parent flow is drawn with broken lines. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { readMakeTargets } from "./commands.ts";
 import type { DocsFacts, ProgramFacts } from "./facts.ts";
 import type { Document } from "./issue.ts";
+import { readCrons } from "./workflow.ts";
 
 const ROOT_DOCUMENTS = ["README.md", "ARCHITECTURE.md"];
 
@@ -20,13 +21,6 @@ export function loadFacts(root: string, program: ProgramFacts): DocsFacts {
     workflowCrons: listFiles(root, ".github/workflows", ".yml").flatMap((file) => readCrons(file, readFileSync(join(root, file), "utf8"))),
     exists: (path) => existsSync(join(root, path)),
   };
-}
-
-function readCrons(file: string, text: string): DocsFacts["workflowCrons"] {
-  return text.split("\n").flatMap((content, index) => {
-    const cron = /^\s*- cron: *["']?([^"'#]+?)["']? *(?:#.*)?$/.exec(content)?.[1];
-    return cron === undefined ? [] : [{ file, line: index + 1, cron }];
-  });
 }
 
 function listFiles(root: string, folder: string, ending: string): readonly string[] {

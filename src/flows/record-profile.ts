@@ -1,7 +1,6 @@
-import { existsSync, mkdtempSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { stringify as toYaml } from "yaml";
 import type { LoadedConfig } from "../config/load.ts";
 import { resolvePaths } from "../config/config.ts";
@@ -12,6 +11,7 @@ import { openLocalStore } from "../store/local/index.ts";
 import { planDays, requireFlow } from "./execute.ts";
 import { formatCsv } from "./csv.ts";
 import { chooseProfile } from "./choose-profile.ts";
+import { openRecordingFolder } from "./recording-folder.ts";
 import { runDays, type RunReport, type RunWatch } from "./run-days.ts";
 
 /** What `snapcount record` made. */
@@ -24,30 +24,27 @@ export interface RecordedProfile {
 
 /**
  * Runs source flows in a home of their own, so that everything is asked, and keeps the answers as a profile that replays the run: without
- * tokens, cookies, e-mail addresses and phone numbers. Nothing of the caller's home is read or written. A profile is there whole or not at all.
+ * tokens, cookies, e-mail addresses and phone numbers. Nothing of the caller's home is read or written. A profile is there
+ * whole or not at all, and the answers as they came are gone when the recording has ended; a killed one's are removed by the next beside it.
  * @param dir where to; must not exist, or be empty
  * @throws ConfigError when there is something, or a flow is unknown
  */
 export async function recordProfile(configured: LoadedConfig, dir: string, flows: readonly string[], watch: RunWatch): Promise<RecordedProfile> {
   const target = resolve(dir);
   if (existsSync(target) && readdirSync(target).length > 0) throw new ConfigError(`${target} is not empty`, "Name a folder that is not there yet.");
-  const home = mkdtempSync(join(tmpdir(), "snapcount-record-"));
-  const building = `${target}.recording-${process.pid}`;
+  const making = await openRecordingFolder(target);
   try {
-    await mkdir(building, { recursive: true });
-    const { loaded, reports, client } = await runRecorded(withHome(configured, home), building, flows, watch);
+    const { loaded, reports, client } = await runRecorded(withHome(configured, making.home), making.profile, flows, watch);
     if (watch.signal.aborted) return { dir: target, answers: 0, tabs: 0, reports };
-    const tabs = await writeTabs(loaded, building);
+    const tabs = await writeTabs(loaded, making.profile);
     const entries = client?.entries() ?? [];
-    await writeFile(join(building, "index.json"), `${JSON.stringify(entries, null, 2)}\n`);
-    await writeFile(join(building, "profile.yaml"), describeProfile(loaded, reports.at(-1)?.runAt ?? watch.clock(), tabs));
-    await mkdir(dirname(target), { recursive: true });
+    await writeFile(join(making.profile, "index.json"), `${JSON.stringify(entries, null, 2)}\n`);
+    await writeFile(join(making.profile, "profile.yaml"), describeProfile(loaded, reports.at(-1)?.runAt ?? watch.clock(), tabs));
     await rm(target, { recursive: true, force: true });
-    await rename(building, target);
+    await rename(making.profile, target);
     return { dir: target, answers: entries.length, tabs: tabs.length, reports };
   } finally {
-    await rm(building, { recursive: true, force: true });
-    await rm(home, { recursive: true, force: true });
+    await making.remove();
   }
 }
 

@@ -1,4 +1,4 @@
-export { isProcessAlive, LivenessLock } from "./liveness.ts";
+export { isProcessAlive, LivenessLock, removeLock } from "./liveness.ts";
 export { type CrashedRun, markCrashedRuns } from "./crashed-runs.ts";
 export { isWriterAlive, Ledger, type LedgerOptions, openLedger } from "./ledger.ts";
 export { type DatasetRecord, type LedgerReader, type LogLine, readLedger, type RunDetail, type RunSummary, type StateLine, type TaskRunDetail } from "./ledger-queries.ts";

@@ -15,26 +15,41 @@ const CSV = `"player","pos","team","age","value_1qb","value_2qb","scrape_date","
 let checkout = "";
 beforeAll(() => {
   checkout = mkdtempSync(join(tmpdir(), "sixth-source-"));
-  for (const part of ["src", "packages", "package.json", "tsconfig.json", ".dependency-cruiser.cjs", "config", "dbt"]) cpSync(join(root, part), join(checkout, part), { recursive: true });
+  for (const part of ["src", "packages", "package.json", "tsconfig.json", ".dependency-cruiser.cjs", "config", "dbt", "docs/ops"]) cpSync(join(root, part), join(checkout, part), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(checkout, "node_modules"));
   cpSync(FOLDER, join(checkout, "src/sources/dynastyprocess"), { recursive: true });
   appendFileSync(join(checkout, "src/sources/parsed-sources.ts"), `${LINE}\n`);
 });
 afterAll(() => rmSync(checkout, { recursive: true, force: true }));
 
-function run(csv: string): { readonly status: number | null; readonly datasets: readonly { readonly outcome: string; readonly rows: number | null; readonly path: string | null; readonly reason: string | null }[] } {
+const TABLES = "docs/ops/orchestration_architecture.md";
+
+/** @returns what the checkout's own command line answered, its JSON and its exit code */
+function snapcount(...args: readonly string[]): { readonly status: number | null; readonly data: unknown } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", "src/cli/main.ts", ...args, "--json"], {
+    cwd: checkout,
+    encoding: "utf8",
+    env: { PATH: process.env["PATH"], SNAPCOUNT_HOME: join(checkout, "home"), SNAPCOUNT_DBT: join(root, ".venv/dbt/bin/dbt") },
+  });
+  if (stdout === "") throw new Error(stderr);
+  return { status, data: (JSON.parse(stdout) as { readonly data: unknown }).data };
+}
+
+interface Loaded {
+  readonly outcome: string;
+  readonly rows: number | null;
+  readonly path: string | null;
+  readonly reason: string | null;
+}
+
+function run(csv: string): { readonly status: number | null; readonly datasets: readonly Loaded[] } {
   const profile = join(checkout, "profile");
   mkdirSync(profile, { recursive: true });
   writeFileSync(join(profile, "profile.yaml"), "now: 2026-11-17T12:00:00Z\npayloads: index.json\n");
   writeFileSync(join(profile, "values.csv"), csv);
   writeFileSync(join(profile, "index.json"), JSON.stringify([{ url: "https://github.com/dynastyprocess/data/raw/master/files/values-players.csv", file: "values.csv" }]));
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", "src/cli/main.ts", "run", "dynastyprocess_pipeline", "--no-dbt", "--json", "--profile", profile], {
-    cwd: checkout,
-    encoding: "utf8",
-    env: { PATH: process.env["PATH"], SNAPCOUNT_HOME: join(checkout, "home") },
-  });
-  if (stdout === "") throw new Error(stderr);
-  return { status, datasets: (JSON.parse(stdout) as { readonly data: readonly { readonly datasets: ReturnType<typeof run>["datasets"] }[] }).data[0]?.datasets ?? [] };
+  const { status, data } = snapcount("run", "dynastyprocess_pipeline", "--no-dbt", "--profile", profile);
+  return { status, datasets: (data as readonly { readonly datasets: readonly Loaded[] }[])[0]?.datasets ?? [] };
 }
 
 describe("the sixth source of docs/adding-a-source.md", () => {
@@ -51,6 +66,19 @@ describe("the sixth source of docs/adding-a-source.md", () => {
     expect(run(CSV).datasets).toMatchObject([{ outcome: "unchanged" }]);
     expect(run(CSV.replace("9000", "lots")).datasets).toMatchObject([{ outcome: "quarantined", reason: "dynastyprocess.values: row 1: value_1qb is 'lots', a whole number is expected" }]);
     expect(run(CSV.replace("fp_id", "id")).datasets).toMatchObject([{ outcome: "quarantined", reason: "dynastyprocess.values: the column fp_id is missing" }]);
+  }, 60_000);
+
+  it("is one of the snapshots that dbt documents, and every test of the whole project takes it", () => {
+    run(CSV);
+    for (const command of ["run", "test"]) expect(snapcount("dbt", command, "--profile", join(checkout, "profile"))).toMatchObject({ status: 0, data: [{ dbt: [{ ok: true, failed: [] }] }] });
+    expect(readFileSync(join(checkout, "home/seeds/snapshot_registry.csv"), "utf8")).toContain("dynastyprocess,values,2026-11-17,current");
+  }, 240_000);
+
+  it("stands in the generated tables after what the guide says to call", () => {
+    expect(guide).toContain("make docs");
+    expect(readFileSync(join(checkout, TABLES), "utf8")).not.toContain("dynastyprocess");
+    expect(snapcount("docs", "write")).toEqual({ status: 0, data: { changed: [TABLES] } });
+    expect(readFileSync(join(checkout, TABLES), "utf8")).toContain("| dynastyprocess | ");
   }, 60_000);
 
   it("fits the types and the arrows of this repository", () => {

@@ -1,4 +1,4 @@
-import { game } from "./invented-league.ts";
+import { CLUBS, game } from "./invented-league.ts";
 import type { Cells } from "./snapshot-tree.ts";
 
 type TableRow = Readonly<Record<string, unknown>>;
@@ -16,7 +16,15 @@ export const PEOPLE: readonly Cells[] = [
   { mfl_id: 900007, gsis_id: "00-9000007", sleeper_id: 7007, name: "Nils Varga", merge_name: "nils varga", position: "RB", team: "GBP", draft_year: 2024 },
 ];
 
-export const GAMES: readonly Cells[] = [game(SEASON, 1), game(SEASON, 2, { home_score: null, away_score: null, result: null })];
+const unplayed = { home_score: null, away_score: null, result: null };
+/** Before a club moved, the schedule has the code it had then. */
+const BEFORE_MOVING = 2019;
+export const CLUBS_AND_MOVED: readonly Cells[] = [...CLUBS, { season: BEFORE_MOVING, team: "OAK", full: "Easthaven Kites", location: "Easthaven" }, { season: SEASON, team: "LV", full: "Sandhill Kites", location: "Sandhill" }];
+/** The last but one is of a week that projections speak of: it was played on the Sunday before. */
+export const GAMES: readonly Cells[] = [
+  game(SEASON, 1), game(SEASON, 2, unplayed), game(BEFORE_MOVING, 3, { game_id: "2019_03_OAK_KC", away_team: "OAK", home_score: 24, away_score: 10, result: 14 }),
+  game(SEASON, 11, { gameday: "2025-11-16" }), game(SEASON, 12, { ...unplayed, gameday: "2025-11-23" }),
+];
 
 const line = (player_id: string, position: string, team: string, week: number, stats: Cells): Cells => ({ player_id, position, season: SEASON, week, season_type: "REG", team, opponent_team: team === "KC" ? "GB" : "KC", ...stats });
 
@@ -33,6 +41,8 @@ export const WEEKLY: readonly Cells[] = [
   line("00-7777778", "T", "GB", 1, { receptions: 1, receiving_yards: 2 }),
   // He played and did nothing.
   line("00-9000006", "RB", "GB", 1, { rushing_yards: 0, receptions: 0 }),
+  // Statistics have a moved club's code of today in every season.
+  { ...line("00-9000001", "QB", "KC", 3, { passing_yards: 100 }), season: BEFORE_MOVING, opponent_team: "LV" }, { ...line("00-9000004", "ILB", "LV", 3, { def_sacks: 2 }), season: BEFORE_MOVING },
   // A game whose score nobody knows yet.
   line("00-9000001", "QB", "KC", 2, { passing_yards: 100 }),
 ];
@@ -56,6 +66,8 @@ export const PROJECTIONS: readonly TableRow[] = [
   projection(900002, "Bram Tarrow", "WR", 0, { rec: 80, rec_yds: 1000, rec_tds: 6 }),
   projection(null, "Nobody Known", "WR", 12, { rec: 9 }),
   projection(900006, "Kit Oduya", "RB", 12, { rush_yds: 60 }), projection(900006, "Kit Oduya", "RB", 13, { rush_yds: 40, fumbles_lost: 0.5 }),
+  // Projected before the week's game, and kept: the game is over, so nothing of it remains.
+  projection(900006, "Kit Oduya", "RB", 11, { rush_yds: 70 }, { team: "GBP" }),
   projection(900007, "Nils Varga", "RB", 12, { rush_yds: 90, rush_tds: 0.5 }),
 ];
 

@@ -210,6 +210,21 @@ describe("their tests notice", () => {
     expect(tested.failedTests.find(({ models }) => models.includes("stg_sheets__cap_space"))?.rows).toMatchObject([{ gm_tab: "Nils" }]);
   });
 
+  it("contracts that were lost whole, of one tab and of all: what the sheet says is left is then not what the mart counts", async () => {
+    const lostBy = async (rows: readonly TableRow[]) => {
+      await publish("contracts_active", rows);
+      await publish("contracts_cut", CUT);
+      await publish("cap_space", CAP);
+      await home.dbt.invoke({ command: "run", sources: ["commissioner"], signal: never });
+      const tested = await home.dbt.invoke({ command: "test", select: ["mart_cap_situation"], signal: never });
+      return failuresOf(tested).find(([name]) => name === "cap_situation_is_what_the_sheet_says")?.[1];
+    };
+    expect(await lostBy(ACTIVE)).toBeUndefined();
+    expect(await lostBy(ACTIVE.filter(({ gm_tab }) => gm_tab === "Pim"))).toBe(1);
+    // Pim pays in both years, Tove in one.
+    expect(await lostBy([])).toBe(3);
+  });
+
   it("franchises whose windows overlap", async () => {
     writeFileSync(join(tree.dir, "seeds", "dim_franchise.csv"), `${[...(SEEDS["dim_franchise"] ?? []), "F902,Franchise 902,South,2012,Pim,Pim,2024,2026,true"].join("\n")}\n`);
     const built = await home.dbt.invoke({ command: "build", select: ["dim_franchise"], signal: never });

@@ -1,4 +1,5 @@
--- Two rules of one name hold in no season together, and brackets of points allowed do not overlap: what is done would be paid twice.
+-- Two rules of one name hold in no season together, and brackets of points allowed do not overlap: both would pay. Rules of different
+-- names may share a number on purpose, as a sack is also a hit and a tackle for loss in what projections tell: all of them pay.
 with rules as (
     select
         *,
@@ -15,6 +16,6 @@ with rules as (
 select one.rule_id, one.stat_name, other.rule_id as other_rule_id, other.stat_name as other_stat_name
 from rules as one
 inner join rules as other
-    on one.rule_id < other.rule_id
+    on (one.stat_name, one.valid_from_season) < (other.stat_name, other.valid_from_season)
         and one.valid_from_season <= other.valid_to_season and other.valid_from_season <= one.valid_to_season
         and (one.stat_name = other.stat_name or (one.least <= other.most and other.least <= one.most))

@@ -14,24 +14,30 @@ with player_weeks as (
     left join {{ ref('dim_player_id_xref') }} as players on stats.player_id = players.player_id
 ),
 
+-- Statistics have a moved club's code of today in every season, the schedule the one it had then.
+games as (
+    select season, week, {{ nflverse_team('home_team_id') }} as home, {{ nflverse_team('away_team_id') }} as away, home_score, away_score
+    from {{ ref('dim_schedule') }}
+),
+
 -- A club's game is counted when its score is known and its players' statistics are there: half a game would look like a bad one.
 club_weeks as (
     select
-        {{ defense_key('games.team') }} as player_key,
-        games.team,
-        games.opponent,
-        games.season,
-        games.week,
+        {{ defense_key('sides.team') }} as player_key,
+        sides.team,
+        sides.opponent,
+        sides.season,
+        sides.week,
         stats.season_type,
-        games.points_allowed
+        sides.points_allowed
     from (
-        select season, week, home_team_id as team, away_team_id as opponent, away_score as points_allowed from {{ ref('dim_schedule') }}
+        select season, week, home as team, away as opponent, away_score as points_allowed from games
         union all
-        select season, week, away_team_id, home_team_id, home_score from {{ ref('dim_schedule') }}
-    ) as games
+        select season, week, away, home, home_score from games
+    ) as sides
     inner join (select distinct season, week, team, season_type from player_weeks) as stats
-        on games.season = stats.season and games.week = stats.week and games.team = stats.team
-    where games.points_allowed is not null
+        on sides.season = stats.season and sides.week = stats.week and sides.team = stats.team
+    where sides.points_allowed is not null
 ),
 
 people as (

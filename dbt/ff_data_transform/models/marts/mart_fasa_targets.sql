@@ -4,9 +4,12 @@
 }) %}
 {% set contracts = ref_once_built('stg_sheets__contracts_active', {'player_id': 'bigint'}) %}
 {% set projections = ref_once_built('mart_fantasy_projections', {
-    'player_key': 'varchar', 'season': 'integer', 'week': 'integer', 'horizon': 'varchar', 'fantasy_points': 'double', 'asof_date': 'date',
+    'player_key': 'varchar', 'team': 'varchar', 'season': 'integer', 'week': 'integer', 'horizon': 'varchar', 'fantasy_points': 'double', 'asof_date': 'date',
 }) %}
 {% set values = ref_once_built('fct_asset_market_values', {'player_id': 'bigint', 'market_scope': 'varchar', 'ktc_value': 'integer', 'overall_rank': 'integer'}) %}
+{% set schedule = ref_once_built('dim_schedule', {
+    'season': 'integer', 'week': 'integer', 'game_date': 'date', 'home_team_id': 'varchar', 'away_team_id': 'varchar', 'home_score': 'integer',
+}) %}
 {{ nothing_without('sleeper', 'fa_pool') }}
 
 -- The platform and the sheet do not change in the same hour: whom either has on a team is no free agent.
@@ -16,6 +19,14 @@ with free_agents as (
     where player_id is null or player_id not in (select player_id from {{ contracts }} where player_id is not null)
 ),
 
+-- Over is a game whose score is known, or that was before the day the free agents are of: the schedule may be the older of the two.
+played as (
+    select season, week, unnest([home_team_id, away_team_id]) as team
+    from {{ schedule }}
+    where home_score is not null or game_date < (select max(snapshot_date) from free_agents)
+),
+
+-- Projections were made before the games of their first week, and stay as long as nobody makes newer ones.
 expected as (
     select
         player_key,
@@ -24,8 +35,9 @@ expected as (
         count(*) as projected_weeks,
         round(sum(fantasy_points), 2) as remaining_points,
         max(asof_date) as projected_on
-    from {{ projections }}
+    from {{ projections }} as projections
     where horizon = 'weekly'
+        and not exists (select 1 from played where played.season = projections.season and played.week = projections.week and played.team = projections.team)
     group by player_key
 )
 
