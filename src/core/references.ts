@@ -15,7 +15,7 @@ export function planReferences(check: References, other: string): Pick<Measureme
   const { column, to, where } = check;
   const known = `SELECT DISTINCT CAST(${quoteName(to.column)} AS VARCHAR) AS known FROM ${other} WHERE ${quoteName(to.column)} IS NOT NULL`;
   const asked = (relation: string): string =>
-    `SELECT ${quoteName(column)} AS value, count(*) AS rows FROM ${relation} WHERE ${quoteName(column)} IS NOT NULL${where === undefined ? "" : ` AND (${where})`} GROUP BY value`;
+    `SELECT ${quoteName(column)} AS value, count(*) AS rows FROM ${relation} WHERE ${quoteName(column)} IS NOT NULL${where === undefined ? "" : ` AND (${where})`} GROUP BY 1`;
   const compared = (relation: string): string => `(${asked(relation)}) asked LEFT JOIN (${known}) known ON CAST(asked.value AS VARCHAR) = known.known`;
   return {
     followUp: {

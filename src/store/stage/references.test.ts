@@ -45,6 +45,14 @@ describe("references", () => {
     expect(await asked({ ...check, to: { ...check.to, column: "pfr_id" } }, ["A"], ["A"])).toMatchObject({ verdict: "fail", message: expect.stringContaining("nflverse.ff_playerids of 2025-11-21 has no column pfr_id") as string });
   });
 
+  it("takes the column's values, whatever other columns are called", async () => {
+    const published = new Map([["nflverse.ff_playerids", await crosswalk(["A"])]]);
+    const names = ["player_id", "value", "rows", "known", "asked", "missing"];
+    const rows = ["A", "B"].map((id, nth) => Object.fromEntries(names.map((name) => [name, name === "player_id" ? id : `${nth}`])));
+    const { answers } = await auditedTable(dir, names.map((name) => ({ name, type: "VARCHAR" })), rows, [check], { surroundings: { runAt: new Date(0), published } });
+    expect(answers[1]).toMatchObject({ verdict: "fail", observed: 1, evidence: [{ player_id: "B", rows: "1" }] });
+  });
+
   it("fails where the other file cannot be read", async () => {
     const published = new Map([["nflverse.ff_playerids", { dt: "2025-11-21", path: join(dir, "gone.parquet"), columns: [{ name: "gsis_id", type: "VARCHAR" }] }]]);
     const { answers } = await auditedTable(dir, [{ name: "player_id", type: "VARCHAR" }], [{ player_id: "A" }], [check], { surroundings: { runAt: new Date(0), published } });
