@@ -5,6 +5,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { buildCommandLine } from "../cli/built.ts";
 import { createRecordedLeague, type RecordedLeague } from "./recorded-league.ts";
 
 /**
@@ -53,7 +54,7 @@ function plant() {
 }
 
 async function snapcount(args: readonly string[], env: Readonly<Record<string, string>>): Promise<string> {
-  const child = spawn(process.execPath, ["--import", "tsx", join("src", "cli", "main.ts"), ...args], { cwd: REPO, env: { PATH: process.env["PATH"], HOME: league.home, USER: "tester", SNAPCOUNT_HOME: league.home, SNAPCOUNT_DEBUG: "1", ...env } });
+  const child = spawn(await buildCommandLine(), [...args], { cwd: REPO, env: { PATH: process.env["PATH"], HOME: league.home, USER: "tester", SNAPCOUNT_HOME: league.home, SNAPCOUNT_DEBUG: "1", ...env } });
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
