@@ -175,6 +175,20 @@ export function createProgram(run: (load: ActionLoader, context: CommandContext)
     .addHelpText("after", examples(['snapcount checks unmute nflverse.weekly row_count_change --reason "mended upstream"']))
     .action(act(async () => (await import("./commands/checks.ts")).unmuteCheck));
 
+  const notify = program.command("notify").description("who is told of runs and incidents");
+  notify
+    .command("list")
+    .description("channels that are set, and incidents that are open")
+    .addOption(json())
+    .addHelpText("after", examples(["snapcount notify list"]))
+    .action(act(async () => (await import("./commands/notify.ts")).listIncidents));
+  notify
+    .command("test")
+    .description("send a test message to every channel that is set")
+    .addOption(json())
+    .addHelpText("after", examples(["SLACK_WEBHOOK_URL=https://hooks.slack.com/services/... snapcount notify test"]))
+    .action(act(async () => (await import("./commands/notify.ts")).testNotifications));
+
   program
     .command("reparse")
     .description("parse a source's archived answers again, those put aside first")

@@ -25,6 +25,14 @@ describe("resolveConfig", () => {
     expect(() => resolveConfig({ ...none, file: { baselines: { "nflverse.weekly": "latest" } } })).toThrow(ConfigError);
   });
 
+  it("takes the addresses of channels from the environment, and shows none that is wrong", () => {
+    const layer = environmentLayer({ SLACK_WEBHOOK_URL: "https://hooks.example.org/services/T0/hidden" });
+    expect(resolveConfig({ ...none, env: layer }).notifications).toEqual({ slackUrl: "https://hooks.example.org/services/T0/hidden" });
+    const wrong = (): unknown => resolveConfig({ ...none, env: environmentLayer({ DISCORD_WEBHOOK_URL: "ftp://hooks.example.org/hidden" }) });
+    expect(wrong).toThrow(/not an address.*notifications\.discordUrl/);
+    expect(wrong).not.toThrow(/hidden/);
+  });
+
   it("counts an empty environment variable as unset", () => {
     expect(environmentLayer({ SNAPCOUNT_HOME: "", DBT_THREADS: "3" })).toEqual({ dbt: { threads: "3" } });
   });

@@ -7,6 +7,8 @@ import { KtcSchema } from "./ktc.ts";
 import { SheetSchema } from "./sheet.ts";
 import { SleeperSchema } from "./sleeper.ts";
 
+const secretAddress = z.url({ protocol: /^https?$/, error: "not an address http(s)://..." }).optional();
+
 /**
  * Everything an operator may set, in one strict schema: a misspelt key is an error and not a silent default.
  * Precedence, highest first: flags, environment, file (config/league.yaml), defaults. Only the edges read them; this merges and checks.
@@ -26,8 +28,8 @@ export const ConfigSchema = z.strictObject({
       threads: z.coerce.number().int().min(1).max(64).default(2),
     })
     .prefault({}),
-  /** One POST per run that ends with a warning or a failure. */
-  webhookUrl: z.url({ protocol: /^https?$/ }).optional(),
+  /** Where people are told of runs and incidents. Who has such an address can write there: it comes from the environment, never from a file. */
+  notifications: z.strictObject({ slackUrl: secretAddress, discordUrl: secretAddress, webhookUrl: secretAddress }).prefault({}),
   /** Tasks of a flow that run at once. */
   concurrency: z.coerce.number().int().min(1).max(32).default(4),
   /** Partitions that hold history: `nflverse.weekly: 2025-10-01`. A narrowed run may publish only there. */
@@ -77,7 +79,9 @@ export const ENVIRONMENT = {
   SNAPCOUNT_HOME: ["home"],
   EXTERNAL_ROOT: ["externalRoot"],
   SNAPCOUNT_PROFILE: ["profile"],
-  SNAPCOUNT_WEBHOOK_URL: ["webhookUrl"],
+  SLACK_WEBHOOK_URL: ["notifications", "slackUrl"],
+  DISCORD_WEBHOOK_URL: ["notifications", "discordUrl"],
+  SNAPCOUNT_WEBHOOK_URL: ["notifications", "webhookUrl"],
   SNAPCOUNT_CONCURRENCY: ["concurrency"],
   SNAPCOUNT_DBT: ["dbt", "command"],
   COMMISSIONER_SHEET_ID: ["sheet", "source"],

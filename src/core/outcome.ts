@@ -20,6 +20,8 @@ export interface DatasetOutcome {
   readonly reason: string | null;
   readonly fix: string | null;
   readonly durationMs: number;
+  /** Of a lost dataset: the checks that failed, or the class of the error that it was lost to. None: it went with others of its group. */
+  readonly causes?: readonly { readonly check: string; readonly message: string }[];
   /** Checks that a person muted, each with what it saw: no warnings, but told. */
   readonly muted?: readonly string[];
 }

@@ -1,7 +1,9 @@
 import { flow, type FlowContext, task, type TaskContext } from "@snapcount/prefect";
 import * as z from "zod";
 import type { Config } from "../config/config.ts";
+import type { CheckResult } from "../core/check.ts";
 import { describeError } from "../core/errors.ts";
+import type { DatasetOutcome } from "../core/outcome.ts";
 import { datasetLabel } from "../core/partition.ts";
 import type { RecordedSheets } from "../http/index.ts";
 import { clearLeftovers, copyWorkbook } from "../sources/commissioner/copy/copy-workbook.ts";
@@ -17,6 +19,7 @@ import { openLeagueWorkbooks, pauseFor } from "./league-sheet.ts";
 import { checkBlockers, rememberRun, requireUnblocked } from "./preload.ts";
 import { blankOutcome } from "./publishing.ts";
 import { seasonal, whenParameter } from "./season-guard.ts";
+import { sightingsOf } from "./sightings.ts";
 import { EMPTY_SUMMARY, type FlowSummary, stateOf } from "./summary.ts";
 import { findCopyState, rememberCopy, WORKING_COPY } from "./working-copy.ts";
 
@@ -128,17 +131,22 @@ export const copyLeagueSheetFlow = flow(
       const outcome = { ...blank, outcome: copied.kind === "copied" ? ("published" as const) : ("unchanged" as const), rows: copied.tabs, reason: copied.kind === "copied" ? null : "not edited since the last copy", durationMs: home.clock().getTime() - startedAt };
       reportOutcome(run, outcome);
       await rememberRun(run, commissioner, preload, [outcome]);
+      await tellOfCopy(run, preload, outcome, []);
       return { ...EMPTY_SUMMARY, datasets: [outcome] };
     } catch (error) {
       if (run.signal.aborted) throw error;
-      const { message, fix } = describeError(error);
-      const outcome = { ...blank, outcome: "failed" as const, reason: message, fix, durationMs: home.clock().getTime() - startedAt };
+      const { name, message, fix } = describeError(error);
+      const outcome = { ...blank, outcome: "failed" as const, reason: message, fix, causes: [{ check: name, message }], durationMs: home.clock().getTime() - startedAt };
       reportOutcome(run, outcome);
       await rememberRun(run, commissioner, preload, [outcome]);
-      await run.submit(sendNotice, { flow: "copy_league_sheet_flow", status: "failed", lines: [message] });
+      await tellOfCopy(run, preload, outcome, [message]);
       return { ...EMPTY_SUMMARY, status: "failed", datasets: [outcome], warnings: [message] };
     }
   }),
 );
+
+async function tellOfCopy(run: FlowContext<Home>, preload: readonly CheckResult[], outcome: DatasetOutcome, lines: readonly string[]): Promise<void> {
+  await run.submit(sendNotice, { lines, sightings: sightingsOf({ flow: run.run.flowName, source: commissioner.name, preload, datasets: [outcome], freshness: [], manifests: null }) });
+}
 
 await runDirectly(import.meta.url, copyLeagueSheetFlow);

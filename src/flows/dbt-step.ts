@@ -1,7 +1,8 @@
 import { join } from "node:path";
-import { task } from "@snapcount/prefect";
+import { type FlowContext, task } from "@snapcount/prefect";
 import { type DbtReport, exportMarts, type MartExport, type NodeReport } from "../transform/index.ts";
 import type { Home } from "./home.ts";
+import { sightingsOfDbt } from "./sightings.ts";
 import { type DbtSummary, EMPTY_SUMMARY, type FlowSummary, type FreshnessLine } from "./summary.ts";
 
 /**
@@ -36,6 +37,11 @@ export const exportPassedMarts = task<Pick<DbtReport, "marts" | "warehouse">, Ma
   async ({ marts, warehouse }, { env }) => exportMarts(marts, { warehouse, martRoot: join(env.paths.dataRoot, "mart"), lockDir: join(env.paths.dataRoot, "ops"), asOf: env.runAt }),
 );
 
+/** Tells people of models and tests that fail, and of those that do no longer. */
+export async function tellOfDbt({ env, run, log }: FlowContext<Home>, report: DbtReport): Promise<void> {
+  for (const problem of await env.notifier.report(sightingsOfDbt(run.flowName, report))) log.warning(problem);
+}
+
 /** @param exported what became of the marts; null where none were written */
 export function summarizeDbt(command: DbtSummary["command"], report: DbtReport, exported: MartExport | null): FlowSummary {
   const brokenNodes = report.nodes.filter((node) => node.kind !== "test" && (node.state === "error" || node.state === "fail"));
@@ -56,7 +62,7 @@ export function summarizeFreshness(report: DbtReport): FlowSummary {
   const sorted = report.nodes.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const freshness = sorted.map(({ name, state, message }): FreshnessLine => {
     const [source = "", dataset = ""] = name.split(".");
-    return { source, dataset, verdict: VERDICTS[state], message: `${name}: ${message ?? state}`, clocks: [] };
+    return { source, dataset, verdict: VERDICTS[state], message: `${name}: ${message ?? state}`, ageHours: null, clocks: [] };
   });
   const summary = summarizeDbt("freshness", report, null);
   return { ...summary, freshness, warnings: [...summary.warnings, ...freshness.filter(({ verdict }) => verdict === "warn").map(({ message }) => message)] };

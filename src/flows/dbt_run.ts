@@ -1,7 +1,8 @@
 import { flow, type FlowContext } from "@snapcount/prefect";
 import * as z from "zod";
-import { describeDbt, invokeDbt, summarizeDbt } from "./dbt-step.ts";
+import { describeDbt, invokeDbt, summarizeDbt, tellOfDbt } from "./dbt-step.ts";
 import { runDirectly } from "./direct.ts";
+import { noticeOfLoss } from "./governance.ts";
 import type { Home } from "./home.ts";
 import { seasonal, whenParameter } from "./season-guard.ts";
 import { exportSourceStatus } from "./source-status.ts";
@@ -19,12 +20,14 @@ export const dbtRun = flow(
     description: "Seeds and builds the models; the registry becomes a seed just before",
     parameters: DbtParameters,
     outcome: stateOf,
+    hooks: noticeOfLoss,
   },
   seasonal(async ({ sources }: z.output<typeof DbtParameters>, run: FlowContext<Home>): Promise<FlowSummary> => {
     run.env.progress({ kind: "start", step: "dbt run" });
     await Promise.all([run.env.writeRegistrySeed(), exportSourceStatus(run.env)]);
     const report = await run.submit(invokeDbt, { command: "run", sources });
     run.env.progress({ kind: "end", step: "dbt run", ...describeDbt(report) });
+    await tellOfDbt(run, report);
     return summarizeDbt("run", report, null);
   }),
 );

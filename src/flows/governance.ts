@@ -3,13 +3,15 @@ import type { CheckResult, Verdict } from "../core/check.ts";
 import type { DatasetDescription, SourceDescription } from "../core/dataset.ts";
 import { DATA_AGE, toFreshnessCheck } from "../core/freshness.ts";
 import { describeError } from "../core/errors.ts";
-import { decideRunStatus, type RunStatus } from "../core/outcome.ts";
+import type { Sighting } from "../core/incidents.ts";
+import { decideRunStatus } from "../core/outcome.ts";
 import { datasetLabel } from "../core/partition.ts";
 import { validatePartitions } from "../store/validate.ts";
 import type { Home } from "./home.ts";
 import { judgeAge, readNewestEvents } from "./judge-age.ts";
 import { rememberRun } from "./preload.ts";
 import { describeFreshness, describeLoaded } from "./run-findings.ts";
+import { sightingOfLoss, sightingsOf } from "./sightings.ts";
 import type { FlowSummary, FreshnessLine } from "./summary.ts";
 
 /**
@@ -40,30 +42,28 @@ export const checkFreshness = task<{ source: SourceDescription; datasets: readon
       const answer = await judgeAge(home, entry, newest[index] ?? null);
       const checks = Object.values(answer.clocks).map(toFreshnessCheck);
       home.findings.recordChecks(run.run.flowRunId, checks.map((check) => ({ ...check, ...id })));
-      lines.push({ ...id, verdict: answer.level === "fresh" ? "pass" : answer.level, message: `${datasetLabel(id)}: ${answer.message}`, clocks: checks.map(({ name, verdict, message }) => ({ name, verdict, message })) });
+      lines.push({ ...id, verdict: answer.level === "fresh" ? "pass" : answer.level, message: `${datasetLabel(id)}: ${answer.message}`, ageHours: answer.ageHours, clocks: checks.map(({ name, verdict, message }) => ({ name, verdict, message })) });
     }
     for (const line of lines) run.event(describeFreshness(line));
     return lines;
   },
 );
 
-/** A line in the log always; one webhook when there is something to look at. Delivery never fails a run. */
-export const sendNotice = task<{ flow: string; status: RunStatus; lines: readonly string[] }, void, Home>(
-  { name: "send_notice", description: "Log line, and one webhook on warnings and failures", timeoutMs: 30_000 },
-  async ({ flow, status, lines }, run) => {
+/** A line in the log for each warning, and a message for each cause that is new, lasts, or is over. Delivery never fails a run. */
+export const sendNotice = task<{ lines: readonly string[]; sightings: readonly Sighting[] }, void, Home>(
+  { name: "send_notice", description: "Log lines of all warnings; tells people of causes that opened, last or are over", timeoutMs: 3 * 60_000 },
+  async ({ lines, sightings }, run) => {
     for (const line of lines) run.log.warning(line);
-    if (status === "success" && lines.length === 0) return;
-    await run.env.notify({ flow, runId: run.run.flowRunId, status, lines });
+    for (const problem of await run.env.notifier.report(sightings)) run.log.warning(problem);
   },
 );
 
 /** A run whose body threw, or that crashed, never came to its send_notice. */
 export const noticeOfLoss: FlowHooks<FlowSummary, Home> = { onFailure: tellLoss, onCrashed: tellLoss };
 
-async function tellLoss({ run, state, error, env, ...end }: FlowRunEnd<FlowSummary, Home>): Promise<void> {
+async function tellLoss({ run, error, env, ...end }: FlowRunEnd<FlowSummary, Home>): Promise<void> {
   if ("result" in end) return;
-  const { message, fix } = describeError(error);
-  await env.notify({ flow: run.flowName, runId: run.flowRunId, status: state.type === "CRASHED" ? "crashed" : "failed", lines: [message, ...(fix === null ? [] : [fix])] });
+  for (const text of await env.notifier.report([sightingOfLoss(run.flowName, describeError(error))])) env.progress({ kind: "note", text });
 }
 
 /** Keeps what became of a source's datasets: in the ledger, and with the store for who reads the status when the ledger is gone. */
@@ -110,6 +110,7 @@ export async function closeSourceFlow(
     brokenManifests: manifests.broken.length,
   });
   const warnings = collectWarnings(parts);
-  await run.submit(sendNotice, { flow: options.flow, status, lines: warnings });
+  const { flow, source: { name: source }, preload } = options;
+  await run.submit(sendNotice, { lines: warnings, sightings: sightingsOf({ flow, source, preload, ...parts }) });
   return { ...parts, status, warnings };
 }

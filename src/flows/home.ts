@@ -8,6 +8,7 @@ import type { SnapshotStore } from "../store/store.ts";
 import type { DbtRunner } from "../transform/index.ts";
 import type { Governed } from "./govern.ts";
 import type { IdentityGate } from "./identity-gate.ts";
+import type { Notifier } from "./notifier.ts";
 import type { ProgressSink } from "./progress.ts";
 
 /** Where a run's findings are kept beyond the run: the ledger at home, nothing for a dry run. */
@@ -49,13 +50,5 @@ export interface Home {
   /** Who everybody is; where flows of this command wait for the crosswalk and the schedule. */
   readonly identity: IdentityGate;
   readonly progress: ProgressSink;
-  /** One webhook per run with warnings or failures; delivery never fails a run. */
-  readonly notify: (notice: Notice) => Promise<void>;
-}
-
-export interface Notice {
-  readonly flow: string;
-  readonly runId: string;
-  readonly status: string;
-  readonly lines: readonly string[];
+  readonly notifier: Notifier;
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { LoadedConfig } from "../config/load.ts";
 import { createHttpClient, createLiveTransport, createReplayTransport, describeRecording, type HttpClient, type ProfileDay } from "../http/index.ts";
-import { type Ledger, openLimits, openResultCache, sendNotice } from "../ops/index.ts";
+import { type Ledger, openLimits, openResultCache } from "../ops/index.ts";
 import { hostLimits } from "../sources/index.ts";
 import { openLocalStore } from "../store/local/index.ts";
 import { createStager } from "../store/stage/duckdb-stager.ts";
@@ -11,6 +11,7 @@ import { governHome } from "./govern.ts";
 import type { Home } from "./home.ts";
 import { readCrosswalk } from "./crosswalk.ts";
 import { createIdentityGate } from "./identity-gate.ts";
+import { createNotifier, openMessenger } from "./notifier.ts";
 import { readSchedule } from "./schedule.ts";
 import type { ProgressSink } from "./progress.ts";
 
@@ -91,11 +92,7 @@ export async function openHome(options: HomeOptions): Promise<OpenedHome> {
     govern,
     identity: createIdentityGate({ crosswalk: () => readCrosswalk(home), schedule: () => readSchedule(home) }),
     progress: options.progress,
-    notify: async (notice) => {
-      if (config.webhookUrl === undefined) return;
-      const result = await sendNotice({ webhookUrl: config.webhookUrl, summary: notice }, fetch);
-      if (!result.sent) options.progress({ kind: "note", text: `the notice was not delivered: ${result.reason}` });
-    },
+    notifier: createNotifier({ store, messenger: openMessenger(config, options.env), runAt, profile: profile.name }),
   };
   return {
     home,

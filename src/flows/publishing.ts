@@ -112,6 +112,7 @@ async function quarantineOne(audited: AuditedDataset, group: { readonly culprits
     muted: describeMutedOf(checks),
     reason: failed.length === 0 ? `published only together with ${group.culprits}, which failed` : failed.map((check) => check.message).join("; "),
     fix: `\`snapcount quarantine show ${plan.id.source}.${plan.id.dataset}\` explains it with sample rows.`,
+    causes: failed.map(({ name, message }) => ({ check: name, message })),
   };
 }
 
@@ -137,6 +138,7 @@ export async function quarantinePayloads(home: Home, plan: PlannedDataset, runId
     servingDt: serving?.dt ?? null,
     reason: message,
     fix: `The answer is kept: \`snapcount quarantine show ${plan.id.source}.${plan.id.dataset}\`. After a fix of the parser, \`snapcount reparse ${plan.id.source}\` reads it again.`,
+    causes: [{ check: check.name, message }],
   };
 }
 
@@ -200,7 +202,7 @@ export async function describeLoss(home: Home, plan: PlannedDataset, error: unkn
   const report = describeError(error);
   const serving = await home.store.newest(plan.id);
   const { outcome } = decideDatasetOutcome({ kind: "failed" }, await servingOf(serving, home), plan.source.lastKnownGoodHours);
-  return { ...blankOutcome(plan), outcome, rows: serving?.row_count ?? null, servingDt: serving?.dt ?? null, reason: report.message, fix: report.fix };
+  return { ...blankOutcome(plan), outcome, rows: serving?.row_count ?? null, servingDt: serving?.dt ?? null, reason: report.message, fix: report.fix, causes: [{ check: report.name, message: report.message }] };
 }
 
 /** @returns the outcome of a dataset that there is nothing to load of at this time; what readers see stays */

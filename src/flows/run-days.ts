@@ -12,6 +12,7 @@ import { openHome } from "./open-home.ts";
 import type { ProgressSink, ProgressStep } from "./progress.ts";
 import { OUR_TAG } from "./our-tag.ts";
 import { openReporting, type Reporting } from "./reporting.ts";
+import { toRunNotice } from "./run-notice.ts";
 import type { RunReport } from "./run-report.ts";
 import { EMPTY_SUMMARY } from "./summary.ts";
 import { writeReport } from "./write-report.ts";
@@ -58,6 +59,7 @@ export async function runDays(loaded: LoadedConfig, profile: ChosenProfile, runs
       try {
         watch.progress({ kind: "plan", steps: run.steps, heading: runs.length > 1 ? opened.home.runAt.toISOString().slice(0, 10) : null });
         const report = await runOnce(run, opened.home, reporting, watch);
+        await tellOfRun(report, opened.home, reporting, watch);
         reports.push({ ...report, page: await writeReport(opened.home, report) });
       } finally {
         await opened.close();
@@ -94,4 +96,13 @@ async function runOnce({ flow, parameters }: DayRun, home: Home, reporting: Repo
     durationMs: watch.clock().getTime() - startedAt,
     prefectUrl: reporting.prefect?.urlOf(run.flowRunId) ?? null,
   };
+}
+
+/** When all is done, and before anybody waits for the next day. What could not be delivered stands in the run's log. */
+async function tellOfRun(report: Omit<RunReport, "page">, { notifier }: Home, { recorder }: Reporting, { progress, clock }: RunWatch): Promise<void> {
+  const notice = toRunNotice(report);
+  for (const message of notice === null ? [] : await notifier.summarize(notice)) {
+    recorder.log({ flowRunId: report.flowRunId, taskRunId: null, level: "warning", message, at: clock().getTime() * 1_000 });
+    progress({ kind: "note", text: message });
+  }
 }

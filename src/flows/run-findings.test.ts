@@ -41,7 +41,7 @@ it("an audit's event names the checks that failed and that warned", () => {
 });
 
 it("freshness is told with its verdict, also when all is well", () => {
-  expect(describeFreshness({ source: "nflverse", dataset: "weekly", verdict: "pass", message: "fresh", clocks: [] })).toMatchObject({ event: "snapcount.dataset.freshness", resource: { id: "snapcount://nflverse/weekly" }, payload: { verdict: "pass", message: "fresh" } });
+  expect(describeFreshness({ source: "nflverse", dataset: "weekly", verdict: "pass", message: "fresh", ageHours: 1, clocks: [] })).toMatchObject({ event: "snapcount.dataset.freshness", resource: { id: "snapcount://nflverse/weekly" }, payload: { verdict: "pass", message: "fresh" } });
 });
 
 it("a published snapshot is an asset made from the provider's files", () => {

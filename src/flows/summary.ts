@@ -7,6 +7,8 @@ export interface FreshnessLine {
   readonly dataset: string;
   readonly verdict: Verdict;
   readonly message: string;
+  /** Of the clock that decided, in hours; null: there is nothing whose age could be told. */
+  readonly ageHours: number | null;
   /** Its single clocks as they are recorded; none where dbt judged. */
   readonly clocks: readonly Pick<CheckResult, "name" | "verdict" | "message">[];
 }

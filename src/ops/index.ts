@@ -4,5 +4,4 @@ export { isWriterAlive, Ledger, type LedgerOptions, openLedger } from "./ledger.
 export { type DatasetRecord, type LedgerReader, type LogLine, readLedger, type RunDetail, type RunSummary, type StateLine, type TaskRunDetail } from "./ledger-queries.ts";
 export type { DatasetCheck } from "./ledger-rows.ts";
 export { openLimits, type LimitsOptions, type OpenedLimits } from "./limits.ts";
-export { sendNotice } from "./notify.ts";
 export { openResultCache, type ResultCacheOptions } from "./result-cache.ts";

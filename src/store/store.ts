@@ -1,5 +1,6 @@
 import type { BreakerState } from "../core/breaker.ts";
 import type { CheckResult } from "../core/check.ts";
+import type { Incident } from "../core/incidents.ts";
 import type { LastOutcomes } from "../core/last-outcomes.ts";
 import type { Decision, DecisionReading } from "../core/decisions.ts";
 import type { Manifest, Provenance } from "../core/manifest.ts";
@@ -147,6 +148,11 @@ export interface SnapshotStore {
   readOutcomes(source: string): Promise<LastOutcomes>;
   /** Replaces what is kept of these datasets; others keep theirs. */
   writeOutcomes(source: string, outcomes: LastOutcomes): Promise<void>;
+
+  /** Causes that people are told of; empty where nothing is kept. */
+  readIncidents(): Promise<readonly Incident[]>;
+  /** Replaces them by what `change` makes of them; nobody else changes them meanwhile. @returns what it made */
+  changeIncidents<T extends { readonly incidents: readonly Incident[] }>(change: (kept: readonly Incident[]) => T): Promise<T>;
 
   /** Holds the store shared while readers (dbt) run: publishes wait. */
   withSharedLock<T>(body: () => Promise<T>): Promise<T>;

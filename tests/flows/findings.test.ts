@@ -1,7 +1,8 @@
 import { MemoryRecorder, type Recorder, runFlow, TerminatedError } from "@snapcount/prefect";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Sighting } from "../../src/core/incidents.ts";
 import { loadConfig } from "../../src/config/load.ts";
-import type { Home, Notice } from "../../src/flows/home.ts";
+import type { Home } from "../../src/flows/home.ts";
 import { nflDataPipeline } from "../../src/flows/nfl_data_pipeline.ts";
 import { chooseProfile } from "../../src/flows/choose-profile.ts";
 import { openHome } from "../../src/flows/open-home.ts";
@@ -52,29 +53,29 @@ it("a rejected snapshot is told as audited, not as made", async () => {
 });
 
 describe("a run that came to no notice of its own", () => {
-  const keep = (notices: Notice[]) => (home: Home): Home => ({ ...home, notify: async (notice) => void notices.push(notice) });
+  const keep = (kept: Sighting[]) => (home: Home): Home => ({ ...home, notifier: { ...home.notifier, report: async (sightings) => (kept.push(...sightings), []) } });
+  const losses = (kept: readonly Sighting[]) => kept.filter(({ source }) => source === "nfl_data_pipeline").flatMap(({ bad }) => bad);
 
-  it("sends one when its body threw, with the error and what to do", async () => {
-    const notices: Notice[] = [];
-    const { ended } = await record({ datasets: ["weeklies"] }, keep(notices));
+  it("is a cause of its own when its body threw, with the error and what to do", async () => {
+    const kept: Sighting[] = [];
+    const { ended } = await record({ datasets: ["weeklies"] }, keep(kept));
     expect(ended.state.type).toBe("FAILED");
-    expect(notices).toMatchObject([{ flow: "nfl_data_pipeline", runId: ended.run.flowRunId, status: "failed" }]);
-    expect(notices[0]?.lines).toEqual(["nflverse has no dataset 'weeklies'", expect.stringContaining("Datasets of nflverse:")]);
+    expect(kept).toEqual([{ source: "nfl_data_pipeline", good: [], bad: [{ check: "ConfigError", dataset: "*", message: "nflverse has no dataset 'weeklies'", fix: expect.stringContaining("Datasets of nflverse:") as string }] }]);
   });
 
-  it("sends one when its process was ended, and none when somebody cancelled it", async () => {
-    const notices: Notice[] = [];
-    await record({}, keep(notices), AbortSignal.abort(new TerminatedError("the process was asked to end")));
-    expect(notices).toMatchObject([{ status: "crashed", lines: ["the process was asked to end"] }]);
-    await record({}, keep(notices), AbortSignal.abort());
-    expect(notices).toHaveLength(1);
+  it("is one when its process was ended, and none when somebody cancelled it", async () => {
+    const kept: Sighting[] = [];
+    await record({}, keep(kept), AbortSignal.abort(new TerminatedError("the process was asked to end")));
+    expect(losses(kept)).toMatchObject([{ message: "the process was asked to end" }]);
+    await record({}, keep(kept), AbortSignal.abort());
+    expect(losses(kept)).toHaveLength(1);
   });
 
-  it("sends none beside the flow's own", async () => {
-    const notices: Notice[] = [];
+  it("is none beside what the flow itself has told, and is over when the flow comes to its end", async () => {
+    const kept: Sighting[] = [];
     league.answer(league.url("teams"), { status: 404 });
-    const { ended } = await record({ datasets: ["teams"], force: true }, keep(notices));
+    const { ended } = await record({ datasets: ["teams"], force: true }, keep(kept));
     expect(ended.state.type).toBe("FAILED");
-    expect(notices).toHaveLength(1);
+    expect(kept).toMatchObject([{ source: "nflverse", bad: [{ check: "NotAtProviderError", dataset: "teams" }] }, { source: "nfl_data_pipeline", good: ["*"], bad: [] }]);
   });
 });

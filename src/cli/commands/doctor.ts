@@ -6,6 +6,7 @@ import type { LoadedConfig } from "../../config/load.ts";
 import { describeError } from "../../core/errors.ts";
 import type { AppliedOverride } from "../../core/overrides.ts";
 import { governHome, type Governed } from "../../flows/govern.ts";
+import { findChannels } from "../../flows/notifier.ts";
 import { findPrefect } from "../../flows/prefect-settings.ts";
 import { outboxDir } from "../../flows/reporting.ts";
 import { missingSettings } from "../../sources/commissioner/connect.ts";
@@ -63,6 +64,7 @@ async function examine({ loaded }: Surroundings): Promise<readonly Finding[]> {
     await examineModule("sqlite", sqliteVersion),
     await examinePrefect(outboxDir(loaded)),
     examineSheet(loaded),
+    examineChannels(loaded),
     { name: "dbt project", ok: existsSync(paths.dbtProject), seen: paths.dbtProject, fix: existsSync(paths.dbtProject) ? null : "Set DBT_PROJECT_DIR to a folder with dbt_project.yml, or unset it." },
   ];
 }
@@ -90,6 +92,12 @@ function examineSheet({ config }: LoadedConfig): Finding {
     const { message, fix } = describeError(error);
     return { name: "sheet", ok: false, seen: message, fix };
   }
+}
+
+/** Which are set, never where they lead; nobody has to be told anything. */
+function examineChannels({ config }: LoadedConfig): Finding {
+  const names = findChannels(config).map(({ name }) => name);
+  return { name: "channels", ok: true, seen: names.length === 0 ? "none set: nobody is told of runs" : `${names.join(", ")} (\`snapcount notify test\` tries them)`, fix: null };
 }
 
 /** A server that is not set up is no fault; one that is set up and does not answer is. */
@@ -158,7 +166,7 @@ function describeSettings({ config, layers, leagueFile, paths }: LoadedConfig): 
     if (has(layers.env)) return variables.get(name) ?? "environment";
     return has(layers.file) || (path[0] === "baselines" && leagueFile !== null) ? (leagueFile ?? "file") : "default";
   };
-  const settings = flat.map(([name, value]) => ({ name, value: name === "webhookUrl" ? "(set)" : value, origin: origin(name) }));
+  const settings = flat.map(([name, value]) => ({ name, value: name.startsWith("notifications.") ? "(set)" : value, origin: origin(name) }));
   return [...settings, { name: "raw root", value: paths.rawRoot, origin: "derived" }, { name: "warehouse", value: paths.warehouse, origin: "derived" }];
 }
 

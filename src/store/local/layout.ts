@@ -23,6 +23,7 @@ export interface StoreLayout {
   readonly lockHolders: string;
   readonly profileFile: string;
   readonly decisionsFile: string;
+  readonly incidentsFile: string;
   readonly legacyRegistryFile: string;
 }
 
@@ -44,6 +45,7 @@ export function describeLayout({ rawRoot, dataRoot }: { readonly rawRoot: string
     lockHolders: join(metadata, ".lock-holders"),
     profileFile: join(workRoot, ".profile"),
     decisionsFile: join(workRoot, "ops", "decisions.jsonl"),
+    incidentsFile: join(workRoot, "ops", "incidents.json"),
     legacyRegistryFile: join(workRoot, "ops", "registry_legacy.csv"),
   };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
 import { parseBreaker } from "../../core/breaker.ts";
+import { formatIncidents, parseIncidents } from "../../core/incidents.ts";
 import { formatLastOutcomes, parseLastOutcomes } from "../../core/last-outcomes.ts";
 import { addDecisions, parseDecisions } from "../../core/decisions.ts";
 import { StoreCorruptError, StoreWriteError, WrongProfileError } from "../../core/errors.ts";
@@ -119,6 +120,17 @@ export async function openLocalStore(options: LocalStoreOptions): Promise<LocalS
         healJournal(context);
         const path = outcomesFile(layout, source);
         replaceText(fs, scratch(), path, formatLastOutcomes({ ...parseLastOutcomes(fs.readText(path) ?? ""), ...outcomes }));
+      }),
+
+    readIncidents: () => context.reading("reading incidents", () => parseIncidents(fs.readText(layout.incidentsFile) ?? "")),
+    changeIncidents: (change) =>
+      context.exclusive("recording incidents", () => {
+        const text = fs.readText(layout.incidentsFile);
+        const changed = change(parseIncidents(text ?? ""));
+        const now = formatIncidents(changed.incidents);
+        // A good run after good ones has nothing to write.
+        if (now !== (text ?? formatIncidents([]))) replaceText(fs, scratch(), layout.incidentsFile, now);
+        return changed;
       }),
 
     withSharedLock: (body) => context.reading("reading the store (dbt)", body),

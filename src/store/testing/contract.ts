@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CLOSED_BREAKER } from "../../core/breaker.ts";
+import type { Incident } from "../../core/incidents.ts";
 import type { PartitionId } from "../../core/partition.ts";
 import type { ReleaseItem, SnapshotStore } from "../store.ts";
 import { sampleDecision, sampleLastRun, sampleRejection, type StageOptions, sha256, stageSample } from "./fixtures.ts";
@@ -65,6 +66,18 @@ export function describeSnapshotStore(name: string, withStore: WithStore): void 
       await store.writeOutcomes("ktc", { picks: { outcome: "lkg", at: "2025-11-24T12:00:00.000Z" } });
       expect(await store.readOutcomes("ktc")).toEqual({ players: { outcome: "published", at }, picks: { outcome: "lkg", at: "2025-11-24T12:00:00.000Z" } });
       expect(await store.readOutcomes("sleeper")).toEqual({});
+      expect(await store.listPartitions()).toEqual([]);
+    });
+
+    test("keeps incidents, and loses none of those that are changed at once", async (store) => {
+      expect(await store.readIncidents()).toEqual([]);
+      const incident = (check: string): Incident => ({ source: "ktc", check, datasets: { players: "no rows" }, affected: ["players"], fix: null, openedAt: "2025-11-23T12:00:00.000Z", seenAt: "2025-11-23T12:00:00.000Z", count: 1, told: "open", toldAt: "2025-11-23T12:00:00.000Z" });
+      const checks = ["range", "row_count", "unique"];
+      const changes = await Promise.all(checks.map((check) => store.changeIncidents((kept) => ({ incidents: [...kept, incident(check)], about: check }))));
+      expect(changes.map(({ about }) => about)).toEqual(checks);
+      expect((await store.readIncidents()).map(({ check }) => check).toSorted()).toEqual(checks);
+      await store.changeIncidents(() => ({ incidents: [] }));
+      expect(await store.readIncidents()).toEqual([]);
       expect(await store.listPartitions()).toEqual([]);
     });
 
