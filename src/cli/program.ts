@@ -114,6 +114,18 @@ export function createProgram(run: (load: ActionLoader, context: CommandContext)
     .addHelpText("after", examples(["snapcount validate", "snapcount validate --sources nflverse --deep --fail-on-gaps", "snapcount validate --all --check-freshness --markdown"]))
     .action(act(async () => (await import("./commands/validate.ts")).validate));
 
+  program
+    .command("coverage")
+    .description("seasons, weeks, clubs and players: what is there against what should be")
+    .option("--sources <a,b>", "only these sources")
+    .option("--datasets <a,b>", "only these datasets: weekly, or nflverse.weekly")
+    .option("--fail-on-gaps", "exit 1 when something is missing")
+    .option("--profile <profile>", "whose clock tells what may be late: sample, live, or a folder")
+    .addOption(markdown())
+    .addOption(json())
+    .addHelpText("after", examples(["snapcount coverage", "snapcount coverage --datasets weekly,snap_counts", "snapcount coverage --sources nflverse --fail-on-gaps --markdown"]))
+    .action(act(async () => (await import("./commands/coverage.ts")).coverage));
+
   const quarantine = program.command("quarantine").description("snapshots that failed their audit");
   quarantine
     .command("list")
