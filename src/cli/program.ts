@@ -6,6 +6,7 @@ import type { ActionLoader, CommandContext, CommandShape } from "./action.ts";
  * never load DuckDB, undici or dbt's runner.
  */
 const examples = (lines: readonly string[]): string => `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}\n`;
+const markdown = (): Option => new Option("--markdown", "print Markdown").conflicts("json");
 const json = (): Option => new Option("--json", "print one JSON document");
 
 /** @param run carries out a loaded action */
@@ -101,15 +102,29 @@ export function createProgram(run: (load: ActionLoader, context: CommandContext)
 
   program
     .command("validate")
-    .description("check partitions against manifests, footers and the registry")
+    .description("check partitions against manifests, footers, contracts, the registry")
     .option("--sources <a,b>", "only these sources")
     .option("--all", "superseded partitions too")
     .option("--deep", "hash every file")
     .option("--check-freshness", "judge the age of current snapshots too")
     .option("--fail-on-gaps", "exit 1 when something is broken")
+    .option("--profile <profile>", "whose clock tells ages: sample, live, or a folder")
+    .addOption(markdown())
     .addOption(json())
-    .addHelpText("after", examples(["snapcount validate", "snapcount validate --sources nflverse --deep --fail-on-gaps"]))
+    .addHelpText("after", examples(["snapcount validate", "snapcount validate --sources nflverse --deep --fail-on-gaps", "snapcount validate --all --check-freshness --markdown"]))
     .action(act(async () => (await import("./commands/validate.ts")).validate));
+
+  program
+    .command("coverage")
+    .description("seasons, weeks, clubs and players: what is there against what should be")
+    .option("--sources <a,b>", "only these sources")
+    .option("--datasets <a,b>", "only these datasets: weekly, or nflverse.weekly")
+    .option("--fail-on-gaps", "exit 1 when something is missing")
+    .option("--profile <profile>", "whose clock tells what may be late: sample, live, or a folder")
+    .addOption(markdown())
+    .addOption(json())
+    .addHelpText("after", examples(["snapcount coverage", "snapcount coverage --datasets weekly,snap_counts", "snapcount coverage --sources nflverse --fail-on-gaps --markdown"]))
+    .action(act(async () => (await import("./commands/coverage.ts")).coverage));
 
   const quarantine = program.command("quarantine").description("snapshots that failed their audit");
   quarantine

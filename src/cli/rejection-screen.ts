@@ -3,7 +3,7 @@ import { describeMuted } from "../core/mutes.ts";
 import { datasetLabel } from "../core/partition.ts";
 import type { ExplainedRejection } from "../flows/explain-rejected.ts";
 import type { QuarantineReport } from "../store/store.ts";
-import { formatBytes, formatCount, formatTable, type Terminal } from "./terminal.ts";
+import { formatBytes, formatCount, formatTable, type Terminal, wrapWords } from "./terminal.ts";
 
 const WIDTH = 80;
 const INDENT = " ".repeat(6);
@@ -106,12 +106,7 @@ function clip(text: string, width = WIDTH): string {
 /** At words; what is beyond the last line is cut. */
 function wrap(text: string): readonly string[] {
   const width = WIDTH - INDENT.length;
-  const lines = [""];
-  for (const word of text.split(" ")) {
-    const line = lines.at(-1) ?? "";
-    if (line === "" || line.length + 1 + word.length <= width) lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
-    else lines.push(word);
-  }
+  const lines = wrapWords(text, width);
   const kept = lines.slice(0, LINES_OF_MESSAGE);
   if (lines.length > LINES_OF_MESSAGE) kept[LINES_OF_MESSAGE - 1] = `${kept[LINES_OF_MESSAGE - 1] ?? ""}…`;
   return kept.map((line) => clip(line, width));

@@ -58,6 +58,17 @@ function drawTable(terminal: Terminal, columns: readonly Column[], rows: readonl
     .filter((line) => line !== "");
 }
 
+/** @returns the text in lines of at most `width` characters, broken at words; a longer word has a line of its own */
+export function wrapWords(text: string, width: number): readonly string[] {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1) ?? "";
+    if (line === "" || line.length + 1 + word.length <= width) lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
 /** `3 h ago`, `2 d ago`; for ages that a person compares. */
 export function formatAge(instant: string | null, now: Date): string {
   if (instant === null) return "-";

@@ -1,4 +1,5 @@
 import type { Check, CheckResult } from "./check.ts";
+import type { PlayerColumns } from "./mapping-rate.ts";
 import type { FileNaming } from "./partition.ts";
 import type { ValueColumns } from "./value-moves.ts";
 
@@ -55,6 +56,8 @@ export interface DatasetDescription {
   readonly naming?: FileNaming;
   /** What checks over columns cannot say: judged over the rows themselves, and those of the last good snapshot (null: none). */
   readonly judgeRows?: { readonly columns: readonly string[]; judge(rows: Rows, before: Rows | null): readonly CheckResult[] };
+  /** Its rows are of players, who should be in the crosswalk: `snapcount coverage` tells how many are. */
+  readonly players?: PlayerColumns;
   /** Its rows carry a value that moves from snapshot to snapshot: a run's report shows the largest moves. */
   readonly movesOf?: ValueColumns;
   /** Zero rows may be published, with this reason (invariant 7). */

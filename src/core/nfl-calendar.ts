@@ -81,7 +81,7 @@ export function weekOfSeason(now: Date, season: number): number {
   return Math.floor((now.getTime() - startOf(season)) / (7 * DAY_MS)) + 1;
 }
 
-/** The seventeenth game came in 2021. */
-function regularWeeks(season: number): number {
+/** The seventeenth game came in 2021. @returns weeks of a regular season; what comes after them are playoffs */
+export function regularWeeks(season: number): number {
   return season >= 2021 ? 18 : 17;
 }

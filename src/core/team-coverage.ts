@@ -6,7 +6,7 @@ import { datasetLabel } from "./partition.ts";
 import { quoteName, quoteText } from "./quote.ts";
 import { newYorkToUtc } from "./season.ts";
 
-type TeamCoverage = Extract<Check, { kind: "team_coverage" }>;
+export type TeamCoverage = Extract<Check, { kind: "team_coverage" }>;
 
 /** What the check reads of the schedule, under nflverse's names. */
 export const GAME_COLUMNS = ["game_id", "season", "week", "home_team", "away_team", "home_score", "away_score", "gameday", "gametime"] as const;
@@ -53,7 +53,8 @@ export function planTeamCoverage(check: TeamCoverage, games: string): Pick<Measu
   return { followUp: { gives: "table", isNeeded: () => true, sql } };
 }
 
-interface TeamWeek {
+/** What the clubs of a season's week come to. */
+export interface TeamWeek {
   readonly season: number;
   readonly week: number;
   readonly expected: number;
@@ -69,12 +70,20 @@ interface TeamWeek {
   readonly unscheduled: string | null;
 }
 
-interface Finding {
+/** Clubs that are not as the schedule has them. `warn`: they may still come, or are too many. */
+export interface TeamFinding {
   readonly verdict: "warn" | "fail";
   readonly season: number;
   readonly week: number;
   readonly clubs: string;
   readonly why: string;
+}
+
+/** @returns the weeks of the file's seasons as the schedule has them, and what is not as it should be, both ascending */
+export function compareTeams(check: TeamCoverage, table: readonly Values[], expectation: TeamExpectation): { readonly weeks: readonly TeamWeek[]; readonly findings: readonly TeamFinding[] } {
+  const { from, to } = expectation.weeks;
+  const weeks = table.map(readWeek).filter(({ week }) => week >= from && week <= to);
+  return { weeks, findings: weeks.flatMap((week) => findingsOf(check, week, weeks, expectation)) };
 }
 
 /**
@@ -83,10 +92,9 @@ interface Finding {
  * until a week after its first kickoff: a season's last one has no next week that would end the excuse.
  */
 export function judgeTeamCoverage(check: TeamCoverage, table: readonly Values[], expectation: TeamExpectation): Answer {
-  const { weeks: span, dt } = expectation;
-  const weeks = table.map(readWeek).filter(({ week }) => week >= span.from && week <= span.to);
+  const { dt } = expectation;
+  const { weeks, findings } = compareTeams(check, table, expectation);
   const expected = weeks.reduce((sum, week) => sum + week.expected, 0);
-  const findings = weeks.flatMap((week) => findingsOf(check, week, weeks, expectation));
   const failed = findings.filter(({ verdict }) => verdict === "fail");
   const shown = [...failed, ...findings.filter(({ verdict }) => verdict === "warn")].slice(0, WEEKS_SHOWN);
   const seasons = new Set(weeks.map(({ season }) => season)).size;
@@ -118,9 +126,9 @@ function kickoffOf(text: string | null): number {
   return Number.isNaN(instant) ? -Infinity : instant;
 }
 
-function findingsOf(check: TeamCoverage, week: TeamWeek, weeks: readonly TeamWeek[], expectation: TeamExpectation): readonly Finding[] {
-  const of = ({ season, week: number }: TeamWeek): Pick<Finding, "season" | "week"> => ({ season, week: number });
-  const findings: Finding[] = [];
+function findingsOf(check: TeamCoverage, week: TeamWeek, weeks: readonly TeamWeek[], expectation: TeamExpectation): readonly TeamFinding[] {
+  const of = ({ season, week: number }: TeamWeek): Pick<TeamFinding, "season" | "week"> => ({ season, week: number });
+  const findings: TeamFinding[] = [];
   if (week.missing !== null) {
     const late = whyLate(check, week, weeks, expectation);
     findings.push({ ...of(week), clubs: week.missing, verdict: late === null ? "fail" : "warn", why: late ?? "played, and have no rows" });
@@ -141,6 +149,7 @@ function whyLate({ lateHours }: TeamCoverage, { season, week, there, missingSinc
   return missingMs <= lateHours * HOUR_MS ? "are not there yet: a late game" : null;
 }
 
-function clubsIn(names: string | null): number {
+/** @returns how many clubs a list of names has */
+export function clubsIn(names: string | null): number {
   return names === null ? 0 : names.split(", ").length;
 }

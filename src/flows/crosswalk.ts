@@ -4,7 +4,7 @@ import type { SnapshotStore } from "../store/store.ts";
 import { publishedFile } from "./published-file.ts";
 import { readSeed } from "./seeds.ts";
 
-const CROSSWALK = { source: "nflverse", dataset: "ff_playerids" } as const;
+export const CROSSWALK = { source: "nflverse", dataset: "ff_playerids" } as const;
 
 /** Who everybody is, and of which snapshot. */
 export interface PublishedCrosswalk {

@@ -9,6 +9,8 @@ import { sources } from "../sources/index.ts";
 export interface Governed {
   /** @returns the source with the thresholds of this home */
   readonly govern: <S extends SourceDescription>(source: S) => S;
+  /** All sources with the thresholds of this home. */
+  readonly sources: readonly SourceDescription[];
   readonly applied: readonly AppliedOverride[];
   /** The file that was read. */
   readonly file: string;
@@ -19,5 +21,6 @@ export function governHome({ paths, packageRoot }: Pick<LoadedConfig, "paths" | 
   const { overrides, file } = loadOverrides(paths.home, packageRoot);
   const { applied, problems } = checkOverrides(overrides, sources);
   if (problems.length > 0) throw new ConfigError(`${file}:${problems.map((problem) => `\n  ${problem}`).join("")}`, GOVERNANCE_FIX);
-  return { govern: (source) => governSource(source, overrides), applied, file };
+  const govern: Governed["govern"] = (source) => governSource(source, overrides);
+  return { govern, sources: sources.map(govern), applied, file };
 }

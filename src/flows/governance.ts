@@ -6,6 +6,7 @@ import { describeError } from "../core/errors.ts";
 import type { Sighting } from "../core/incidents.ts";
 import { decideRunStatus } from "../core/outcome.ts";
 import { datasetLabel } from "../core/partition.ts";
+import { knownContracts } from "../sources/contracts.ts";
 import { validatePartitions } from "../store/validate.ts";
 import type { Home } from "./home.ts";
 import { judgeAge, readNewestEvents } from "./judge-age.ts";
@@ -23,9 +24,10 @@ import type { FlowSummary, FreshnessLine } from "./summary.ts";
 export const validateManifests = task<{ source: string }, NonNullable<FlowSummary["manifests"]>, Home>(
   { name: "validate_manifests", description: "Every current partition against its manifest, footer and the registry", timeoutMs: 5 * 60_000 },
   async ({ source }, run) => {
-    const results = await validatePartitions(run.env.store, { sources: [source] });
+    const results = await validatePartitions(run.env.store, { sources: [source], contracts: knownContracts() });
     const broken = results.flatMap(({ source: name, dataset, snapshot_date, issues }) => issues.map((issue) => `${name}.${dataset} dt=${snapshot_date}: ${issue}`));
     for (const line of broken) run.log.error(line);
+    for (const { source: name, dataset, snapshot_date, warnings } of results) for (const warning of warnings) run.log.warning(`${name}.${dataset} dt=${snapshot_date}: ${warning}`);
     return { checked: results.length, broken };
   },
 );

@@ -1,6 +1,7 @@
 import { type ArtifactInfo, describeMaterialization, type EventInfo, type EventResource } from "@snapcount/prefect";
 import type { CheckResult } from "../core/check.ts";
 import type { Manifest } from "../core/manifest.ts";
+import { markdownTable } from "../core/markdown-table.ts";
 import type { DatasetOutcome } from "../core/outcome.ts";
 import { type DatasetId, datasetLabel } from "../core/partition.ts";
 import type { FreshnessLine } from "./summary.ts";
@@ -24,7 +25,7 @@ export function describeLoaded(source: string, outcomes: readonly DatasetOutcome
     outcome.reason ?? "",
   ]);
   const header = ["dataset", "outcome", "verdict", "rows", "change", "snapshot", "reason"];
-  const text = [header, header.map(() => "---"), ...lines].map((cells) => `| ${cells.map(escapeCell).join(" | ")} |`).join("\n");
+  const text = markdownTable(header, lines);
   return { key: artifactKey("loaded", source), content: { type: "markdown", text }, description: `What the last run loaded from ${source}` };
 }
 
@@ -73,8 +74,4 @@ function describeChange({ rows, previousRows, outcome }: DatasetOutcome): string
 /** Prefect's keys hold lowercase letters, digits and dashes. */
 function artifactKey(...parts: readonly string[]): string {
   return parts.join("-").toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
-}
-
-function escapeCell(text: string): string {
-  return text.replaceAll("|", String.raw`\|`).replaceAll(/\s*\n\s*/g, " ");
 }

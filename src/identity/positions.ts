@@ -55,3 +55,9 @@ export function fitSlot(slot: string, known: string): number {
 export function isDefense(position: string): boolean {
   return positionOf(position) === "DST";
 }
+
+/** Any provider's position, upper case -> the group that a reader counts it in. */
+export const POSITION_GROUPS: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries({ QB: "QB", RB: "RB HB FB", WR: "WR", TE: "TE", K: "K PK", P: "P PN", DL: "DL DE DT NT EDGE", LB: "LB ILB OLB MLB", DB: "DB CB S FS SS SAF", OL: "OL C G T OT OG LT RT LG RG", DST: "DST D/ST DEF D" })
+    .flatMap(([group, names]) => names.split(" ").map((name) => [name, group])),
+);

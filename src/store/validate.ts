@@ -1,6 +1,7 @@
 import { join } from "node:path";
+import { compareWithContract, type DatasetContract } from "../core/contract-fit.ts";
 import { MANIFEST_FILE, type Manifest, readManifestText } from "../core/manifest.ts";
-import { type DatasetId, isDt, partitionPath, type PartitionId } from "../core/partition.ts";
+import { type DatasetId, datasetLabel, isDt, partitionPath, type PartitionId } from "../core/partition.ts";
 import { type ParquetFooter, readParquetFooter } from "./footer.ts";
 import { datasetDir, partitionDir, type RawRoot } from "./local/layout.ts";
 import { createNodeFs } from "./local/node-fs.ts";
@@ -10,14 +11,19 @@ import type { SnapshotStore } from "./store.ts";
 
 /**
  * Is what lies in the store what it says it is? Per partition: exactly one file; a manifest with every field; folder, manifest,
- * footer and registry name the same dataset and date; rows, columns and size agree. Reads footers, never rows.
+ * footer and registry name the same dataset and date; rows, columns and size agree; the columns are those of the dataset's contract, or of
+ * the version that wrote them. Reads footers, never rows.
  */
 export interface ValidationResult extends DatasetId {
   /** The date in the folder's name, or the folder's name where that is no date. */
   readonly snapshot_date: string;
+  /** It is what readers take for the newest. */
+  readonly current: boolean;
   readonly valid: boolean;
   /** One sentence each. */
   readonly issues: readonly string[];
+  /** What is no fault of the partition, and still should be known; one sentence each. */
+  readonly warnings: readonly string[];
   /** From the footer; null when it cannot be read. */
   readonly row_count: number | null;
 }
@@ -28,6 +34,8 @@ export interface ValidateOptions {
   readonly all?: boolean;
   /** Also reads all bytes and compares their sha256. */
   readonly deep?: boolean;
+  /** By label; absent: nothing is held against a contract. */
+  readonly contracts?: ReadonlyMap<string, DatasetContract>;
 }
 
 /** @returns one result for each partition, by source, dataset and date; publishes wait meanwhile. */
@@ -38,7 +46,7 @@ export async function validatePartitions(store: Pick<SnapshotStore, "rawRoot" | 
     const current = await store.currentDates();
     return listDatasets(fs, layout)
       .filter((id) => options.sources === undefined || options.sources.includes(id.source))
-      .flatMap((id) => validateDataset({ fs, layout, deep: options.deep ?? false }, id, options.all ?? false, current.get(`${id.source}/${id.dataset}`)));
+      .flatMap((id) => validateDataset({ fs, layout, deep: options.deep ?? false, contracts: options.contracts ?? null }, id, options.all ?? false, current.get(`${id.source}/${id.dataset}`)));
   });
 }
 
@@ -46,6 +54,7 @@ interface Look {
   readonly fs: StoreFs;
   readonly layout: RawRoot;
   readonly deep: boolean;
+  readonly contracts: ReadonlyMap<string, DatasetContract> | null;
 }
 
 function validateDataset(look: Look, dataset: DatasetId, all: boolean, registered: string | undefined): readonly ValidationResult[] {
@@ -58,13 +67,14 @@ function validateDataset(look: Look, dataset: DatasetId, all: boolean, registere
 }
 
 function misnamedFolder(dataset: DatasetId, name: string): ValidationResult {
-  return { ...dataset, snapshot_date: name, valid: false, issues: [`folder dt=${name} is no date: DuckDB would read dt of the whole dataset as text`], row_count: null };
+  return { ...dataset, snapshot_date: name, current: false, valid: false, warnings: [], issues: [`folder dt=${name} is no date: DuckDB would read dt of the whole dataset as text`], row_count: null };
 }
 
 /** @param registered the current date by the registry, where this partition is the newest; null elsewhere */
-function validatePartition({ fs, layout, deep }: Look, id: PartitionId, registered: string | null): ValidationResult {
+function validatePartition({ fs, layout, deep, contracts }: Look, id: PartitionId, registered: string | null): ValidationResult {
   const dir = partitionDir(layout, id);
   const issues: string[] = [];
+  const warnings: string[] = [];
   if (registered !== null && registered !== id.dt) issues.push(`the registry's current snapshot is ${registered}, the newest partition is ${id.dt}`);
   const files = parquetFiles(fs, dir);
   const [file] = files;
@@ -77,7 +87,8 @@ function validatePartition({ fs, layout, deep }: Look, id: PartitionId, register
     compareBytes(fs, join(dir, file), manifest, deep, issues);
     if (footer !== null) issues.push(...compareFooter(manifest, footer));
   }
-  return { source: id.source, dataset: id.dataset, snapshot_date: id.dt, valid: issues.length === 0, issues, row_count: footer?.rows ?? null };
+  if (manifest !== null && contracts !== null) compareContract(manifest, contracts.get(datasetLabel(id)), issues, warnings);
+  return { source: id.source, dataset: id.dataset, snapshot_date: id.dt, current: registered !== null, valid: issues.length === 0, issues, warnings, row_count: footer?.rows ?? null };
 }
 
 function readManifest(fs: StoreFs, dir: string, issues: string[]): Manifest | null {
@@ -118,6 +129,15 @@ function compareFooter(manifest: Manifest, footer: ParquetFooter): readonly stri
     issues.push(`the file's footer is of ${partitionPath(footer.provenance)}, run ${footer.provenance.run_id}; ${MANIFEST_FILE} is of ${partitionPath(manifest)}, run ${manifest.run_id}`);
   }
   return issues;
+}
+
+function compareContract(manifest: Manifest, contract: DatasetContract | undefined, issues: string[], warnings: string[]): void {
+  if (contract === undefined) {
+    warnings.push("this version of Snapcount knows no such dataset: its columns are held against no contract");
+    return;
+  }
+  const misfit = compareWithContract(manifest, contract);
+  if (misfit !== null) (misfit.kind === "broken" ? issues : warnings).push(misfit.message);
 }
 
 type Column = ParquetFooter["columns"][number];

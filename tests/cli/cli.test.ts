@@ -28,7 +28,7 @@ describe("before anything was run", () => {
   });
 
   it("shows examples in the help of every command", () => {
-    for (const command of [["run"], ["status"], ["runs", "list"], ["runs", "show"], ["registry", "show"], ["validate"], ["quarantine", "show"], ["quarantine", "release"], ["checks", "list"], ["checks", "mute"], ["checks", "unmute"], ["dbt", "run"], ["docs", "check"], ["doctor"]]) {
+    for (const command of [["run"], ["status"], ["runs", "list"], ["runs", "show"], ["registry", "show"], ["validate"], ["coverage"], ["quarantine", "show"], ["quarantine", "release"], ["checks", "list"], ["checks", "mute"], ["checks", "unmute"], ["dbt", "run"], ["docs", "check"], ["doctor"]]) {
       expect(snapcount(...command, "--help").stdout, command.join(" ")).toMatch(/Examples:\n {2}snapcount /);
     }
   });
@@ -39,6 +39,7 @@ describe("before anything was run", () => {
     expect(snapcount("quarantine", "list").stdout).toMatch(/Nothing is in quarantine/);
     expect(snapcount("registry", "show").stdout).toMatch(/registry is empty/);
     expect(snapcount("validate").status).toBe(1);
+    expect(snapcount("coverage").stdout).toMatch(/Nothing of what was asked for is published/);
   });
 
   it.each([
@@ -47,6 +48,8 @@ describe("before anything was run", () => {
     ["an unknown flow", ["run", "nfl_pipeline"]],
     ["an unknown profile", ["run", "--profile", "/no/such/folder"]],
     ["an unknown source", ["validate", "--sources", "espn"]],
+    ["an unknown dataset", ["coverage", "--sources", "ktc", "--datasets", "weekly"]],
+    ["two forms of output at once", ["coverage", "--json", "--markdown"]],
     ["a date that is none", ["run", "--profile", "sample", "--dt", "yesterday"]],
     ["a missing run", ["runs", "show", "ffff"]],
   ])("ends with exit code 2 for %s, and says what to do", (_, args) => {
@@ -126,7 +129,28 @@ describe("after a run of the sample league", () => {
     const { status, stdout } = snapcount("validate", "--fail-on-gaps");
     expect(status).toBe(1);
     expect(stdout).toMatch(/broken nflverse\.teams dt=2025-11-04/);
+    const summary = join(home, "summary.md");
+    const inActions = spawnSync(process.execPath, [bin, "validate", "--json"], { encoding: "utf8", env: { ...environment(), GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary }, cwd: REPO });
+    expect(inActions.stderr).toMatch(/^::error title=nflverse\.teams dt=2025-11-04::/m);
+    expect(JSON.parse(inActions.stdout)).toMatchObject({ schema: "snapcount.validate/1" });
+    expect(readFileSync(summary, "utf8")).toMatch(/^## Partitions\n[\s\S]*\| broken \| nflverse\.teams \| dt=2025-11-04 \|/);
+    expect(snapcount("validate", "--markdown").stdout).toBe(readFileSync(summary, "utf8"));
     writeFileSync(file, good);
+  });
+
+  it("shows what is there of seasons, weeks, clubs and players, on the recorded days and today", () => {
+    const { status, stdout } = snapcount("coverage", "--profile", "sample", "--fail-on-gaps");
+    expect(status, stdout).toBe(0);
+    expect(stdout).toMatch(/^nflverse\.weekly dt=2025-11-18, 8,660 rows\n {2}week {6}1 {3}5 {4}10 {3}15\n {2}2025 {6}#{11}\.{7} \.{4}$/m);
+    expect(stdout).toMatch(/players {3}928 of 928 known \(100\.0 %/);
+    expect(stdout).toMatch(/nflverse\.ff_playerids .*\n {2}seasons {3}it has no seasons/);
+    for (const line of stdout.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);
+    // A year later the running season is another one, and its rows are not there.
+    expect(snapcount("coverage", "--datasets", "nflverse.weekly", "--fail-on-gaps").status).toBe(1);
+    const { schema, data } = json("coverage", "--datasets", "weekly", "--profile", "sample") as { readonly schema: string; readonly data: { readonly datasets: readonly { readonly dataset: string }[] } };
+    expect(schema).toBe("snapcount.coverage/1");
+    expect(data.datasets.map(({ dataset }) => dataset)).toEqual(["weekly"]);
+    expect(snapcount("coverage", "--sources", "nflverse", "--profile", "sample", "--markdown").stdout).toMatch(/^## Coverage\n[\s\S]*### nflverse\.weekly dt=2025-11-18\n\n```text/);
   });
 
   it("refuses to mix another profile into the store", () => {

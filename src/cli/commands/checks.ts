@@ -1,8 +1,8 @@
 import { datasetLabel } from "../../core/partition.ts";
 import type { MuteWord } from "../../flows/mute-check.ts";
-import { chooseProfile } from "../../flows/choose-profile.ts";
 import type { SnapshotStore } from "../../store/store.ts";
 import type { CommandContext } from "../action.ts";
+import { clockOf } from "../clock.ts";
 import { readSurroundings, type Surroundings, withStore } from "../context.ts";
 import { operatorName } from "../operator.ts";
 import { EXIT, formatJson } from "../output.ts";
@@ -44,11 +44,6 @@ export async function unmuteCheck(context: CommandContext): Promise<number> {
 
 function readWord({ options, args }: CommandContext, { now }: Surroundings): MuteWord {
   return { dataset: args[0] ?? "", check: args[1] ?? "", reason: options["reason"] as string, by: operatorName(options["by"], process.env), at: now() };
-}
-
-/** A recorded profile plays on days of its own. */
-function clockOf({ loaded, now }: Surroundings): Date {
-  return chooseProfile(loaded).recording?.days.at(-1)?.now ?? now();
 }
 
 /** Names that the last audits left, here and in quarantine. */

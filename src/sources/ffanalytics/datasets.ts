@@ -49,6 +49,7 @@ function maximumOf(column: string): { readonly max?: number } {
 const consensus: DatasetDescription = {
   ...common,
   name: "projections",
+  players: { id: "mfl_id", knownAs: "mfl_id", position: "pos" },
   about: "what the sites together expect of each player, week by week: weighted means, their deviations, how many took part",
   naming: { prefix: "projections_consensus" },
   newestEvent,

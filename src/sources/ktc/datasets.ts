@@ -40,6 +40,7 @@ const players: DatasetDescription = {
   freshness,
   newestEvent,
   movesOf: movesOf("player_name", ["position", "team"]),
+  players: { id: "mfl_id", knownAs: "mfl_id", position: "position" },
   judgeRows: { columns: ["ktc_player_id", "market_scope", "value"], judge: judgeOrder },
   checks: [
     ...valued,

@@ -119,4 +119,8 @@ const trending: DatasetDescription = {
   mayBeEmpty: "nothing moves on a quiet day of the off-season",
 };
 
-export const sleeperDatasets: readonly DatasetDescription[] = [rosters, users, players, freeAgents, league, transactions, drafts, draftPicks, tradedPicks, matchups, state, trending];
+const bySleeperId = { knownAs: "sleeper_id", position: "position" } as const;
+
+export const sleeperDatasets: readonly DatasetDescription[] = [
+  rosters, users, { ...players, players: { ...bySleeperId, id: "sleeper_player_id" } }, { ...freeAgents, players: { ...bySleeperId, id: "sleeper_player_id" } }, league, transactions, drafts, { ...draftPicks, players: { ...bySleeperId, id: "player_id" } }, tradedPicks, matchups, state, trending,
+];

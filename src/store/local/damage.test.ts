@@ -144,7 +144,19 @@ describe("validate", () => {
       for (const dt of ["2025-11-16", "2025-11-23"]) await store.publish([await stageSample(store, { ...WEEKLY, dt })], []);
       await store.publish([await stageSample(store, { ...WEEKLY, source: "ktc" })], []);
       expect((await validatePartitions(store)).map((result) => `${result.source} ${result.snapshot_date} ${result.row_count} ${result.valid}`)).toEqual(["ktc 2025-11-23 10 true", "nflverse 2025-11-23 10 true"]);
-      expect(await validatePartitions(store, { all: true, sources: ["nflverse"] })).toHaveLength(2);
+      expect((await validatePartitions(store, { all: true, sources: ["nflverse"] })).map((result) => `${result.snapshot_date} ${result.current}`)).toEqual(["2025-11-16 false", "2025-11-23 true"]);
+    }));
+
+  it("holds columns against the contract: what this version wrote is broken, what another wrote is told, an unknown dataset too", () =>
+    withHome(async (store) => {
+      await store.publish([await stageSample(store, WEEKLY)], []);
+      const ask = async (version: string, label = "nflverse.weekly"): Promise<unknown> => {
+        const contracts = new Map([[label, { version, columns: [{ name: "player_id", type: "BIGINT" as const }] }]]);
+        return (await validatePartitions(store, { contracts })).map(({ valid, issues, warnings }) => ({ valid, issues, warnings }));
+      };
+      expect(await ask("nflverse@1")).toEqual([{ valid: false, issues: ["column player_id is VARCHAR, the contract says BIGINT"], warnings: [] }]);
+      expect(await ask("nflverse@2")).toEqual([{ valid: true, issues: [], warnings: ["written by version nflverse@1 of the source, now nflverse@2: column player_id is VARCHAR, the contract says BIGINT"] }]);
+      expect(await ask("nflverse@1", "nflverse.other")).toEqual([{ valid: true, issues: [], warnings: [expect.stringContaining("no such dataset")] }]);
     }));
 });
 

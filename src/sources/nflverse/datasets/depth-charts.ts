@@ -25,6 +25,7 @@ export const depthCharts: FetchedDataset = {
   columns: depthChartsColumns,
   freshness: playedWeekly,
   newestEvent: dailyCharts,
+  players: { id: "gsis_id", knownAs: "gsis_id", position: "position" },
   checks: [
     { kind: "required_columns" },
     ...rowCounts(10, 1500, "a week had about 1,850 rows to 2024, a day has about 3,266 from 2025"),

@@ -22,6 +22,7 @@ export const ffOpportunity: FetchedDataset = {
   columns: ffOpportunityColumns,
   freshness: playedWeekly,
   newestEvent: playedGames,
+  players: { id: "player_id", knownAs: "gsis_id", position: "position" },
   checks: [
     { kind: "required_columns" },
     ...rowCounts(15, 250, "one game has about 20 rows, a week about 300"),

@@ -21,6 +21,7 @@ export const injuries: FetchedDataset = {
   columns: injuriesColumns,
   freshness: playedWeekly,
   newestEvent: playedGames,
+  players: { id: "gsis_id", knownAs: "gsis_id", position: "position" },
   checks: [
     { kind: "required_columns" },
     ...rowCounts(10, 200, "a week has 300 to 350 rows; the first report of a season covers two clubs"),

@@ -27,6 +27,7 @@ export const season: FetchedDataset = {
   key: ["season", "season_type", "player_id"],
   columns: seasonColumns,
   freshness: playedWeekly,
+  players: { id: "player_id", knownAs: "gsis_id", position: "position" },
   checks: [
     { kind: "required_columns" },
     ...rowCounts(40, 900, "2,020 rows for the regular season of 2025, 529 for its playoffs; after the first game 71"),

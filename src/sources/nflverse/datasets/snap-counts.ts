@@ -25,6 +25,7 @@ export const snapCounts: FetchedDataset = {
   columns: snapCountsColumns,
   freshness: playedWeekly,
   newestEvent: playedGames,
+  players: { id: "pfr_player_id", knownAs: "pfr_id", position: "position" },
   checks: [
     { kind: "required_columns" },
     ...rowCounts(80, 1200, "one game has about 92 rows, a week without byes 1,480 to 1,491, with six byes 1,215"),

@@ -21,6 +21,7 @@ export const weekly: FetchedDataset = {
   columns: weeklyColumns,
   freshness: playedWeekly,
   newestEvent: playedGames,
+  players: { id: "player_id", knownAs: "gsis_id", position: "position" },
   checks: [
     { kind: "required_columns" },
     ...rowCounts(40, 900, "one game has about 71 rows, a whole week 1,003 (two clubs to play) to 1,071"),
