@@ -19,6 +19,8 @@ export interface DatasetOutcome {
   readonly servingDt: string | null;
   readonly reason: string | null;
   readonly fix: string | null;
+  /** Name of the error that it was lost by; absent where nothing was thrown. */
+  readonly errorClass?: string;
   readonly durationMs: number;
   /** Checks that a person muted, each with what it saw: no warnings, but told. */
   readonly muted?: readonly string[];

@@ -135,6 +135,7 @@ export async function quarantinePayloads(home: Home, plan: PlannedDataset, runId
     verdict: "fail",
     path,
     servingDt: serving?.dt ?? null,
+    errorClass: name,
     reason: message,
     fix: `The answer is kept: \`snapcount quarantine show ${plan.id.source}.${plan.id.dataset}\`. After a fix of the parser, \`snapcount reparse ${plan.id.source}\` reads it again.`,
   };
@@ -200,7 +201,7 @@ export async function describeLoss(home: Home, plan: PlannedDataset, error: unkn
   const report = describeError(error);
   const serving = await home.store.newest(plan.id);
   const { outcome } = decideDatasetOutcome({ kind: "failed" }, await servingOf(serving, home), plan.source.lastKnownGoodHours);
-  return { ...blankOutcome(plan), outcome, rows: serving?.row_count ?? null, servingDt: serving?.dt ?? null, reason: report.message, fix: report.fix };
+  return { ...blankOutcome(plan), outcome, rows: serving?.row_count ?? null, servingDt: serving?.dt ?? null, reason: report.message, fix: report.fix, errorClass: report.name };
 }
 
 /** @returns the outcome of a dataset that there is nothing to load of at this time; what readers see stays */

@@ -14,6 +14,8 @@ import { OUR_TAG } from "./our-tag.ts";
 import { openReporting, type Reporting } from "./reporting.ts";
 import type { RunReport } from "./run-report.ts";
 import { EMPTY_SUMMARY } from "./summary.ts";
+import { triggerOf } from "./trigger.ts";
+import { keepOpsTables } from "./write-ops-tables.ts";
 import { writeReport } from "./write-report.ts";
 
 export type { RunReport };
@@ -29,6 +31,8 @@ export interface RunWatch {
   readonly wrapHttp?: (http: HttpClient) => HttpClient;
   /** The flow run on a Prefect server that this process was started for. */
   readonly existingRunId?: string;
+  /** A schedule started it. */
+  readonly scheduled?: true;
 }
 
 export interface DayRun {
@@ -58,6 +62,7 @@ export async function runDays(loaded: LoadedConfig, profile: ChosenProfile, runs
       try {
         watch.progress({ kind: "plan", steps: run.steps, heading: runs.length > 1 ? opened.home.runAt.toISOString().slice(0, 10) : null });
         const report = await runOnce(run, opened.home, reporting, watch);
+        await keepOpsTables(opened.home, report.flowRunId, triggerOf({ parameters: run.parameters, scheduled: watch.scheduled ?? false, env: watch.env }));
         reports.push({ ...report, page: await writeReport(opened.home, report) });
       } finally {
         await opened.close();
