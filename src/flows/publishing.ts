@@ -242,6 +242,7 @@ export function describeProvenance({ source, dataset, id, role }: PlannedDataset
     source_version: source.version,
     source_hash: making.sourceHash,
     source_url: payloads.map((payload) => payload.url),
+    payloads: [...new Set(payloads.map(({ sha256 }) => sha256))],
     source_modified_time: making.sourceModifiedTime,
     loader_path: loaderPath(source, dataset),
     inputs: making.inputs,

@@ -5,5 +5,6 @@ export { type DatasetRecord, type LedgerReader, type LogLine, readLedger, type R
 export type { DatasetCheck, DbtNode } from "./ledger-rows.ts";
 export { openLimits, type LimitsOptions, type OpenedLimits } from "./limits.ts";
 export { sendNotice } from "./notify.ts";
+export { pruneLedger } from "./prune-ledger.ts";
 export { openResultCache, type ResultCacheOptions } from "./result-cache.ts";
 export { describeRun, type LedgerStatus, type RunTables, type Trigger } from "./tables/describe-run.ts";
