@@ -280,6 +280,15 @@ export function createProgram(run: (load: ActionLoader, context: CommandContext)
       .action(act(async () => (await import("./commands/dbt.ts")).dbtAction(name)));
   }
 
+  program
+    .command("prune")
+    .description("let go of superseded snapshots, payloads and ledger rows that are old")
+    .option("--older-than <days>", "how old (default: prune.days, 180)")
+    .option("--dry-run", "show what would go, change nothing")
+    .addOption(json())
+    .addHelpText("after", examples(["snapcount prune --dry-run", "snapcount prune --older-than 365"]))
+    .action(act(async () => (await import("./commands/prune.ts")).prune));
+
   const docs = program.command("docs").description("documents that state what the code does");
   docs
     .command("write")

@@ -4,6 +4,7 @@ import { ConfigError } from "../core/errors.ts";
 import { isDt } from "../core/partition.ts";
 import { FfanalyticsSchema } from "./ffanalytics.ts";
 import { KtcSchema } from "./ktc.ts";
+import { PruneSchema } from "./prune.ts";
 import { SheetSchema } from "./sheet.ts";
 import { SleeperSchema } from "./sleeper.ts";
 
@@ -34,6 +35,7 @@ export const ConfigSchema = z.strictObject({
   concurrency: z.coerce.number().int().min(1).max(32).default(4),
   /** Partitions that hold history: `nflverse.weekly: 2025-10-01`. A narrowed run may publish only there. */
   baselines: z.record(z.string(), z.string().refine(isDt, "not a date YYYY-MM-DD")).default({}),
+  prune: PruneSchema.prefault({}),
   sheet: SheetSchema.prefault({}),
   ktc: KtcSchema.prefault({}),
   sleeper: SleeperSchema.prefault({}),

@@ -28,6 +28,8 @@ export const ProvenanceSchema = z.object({
   /** sha256 over the sorted sha256 of all payloads. */
   source_hash: Sha256,
   source_url: z.array(z.string()),
+  /** sha256 of the archived payloads it was made from; absent from what an earlier version wrote. */
+  payloads: z.array(Sha256).optional(),
   source_modified_time: z.string().nullable(),
   /** Code that wrote it, e.g. `snapcount:nflverse.weekly`. */
   loader_path: z.string(),

@@ -19,6 +19,8 @@ export interface DatasetOutcome {
   readonly servingDt: string | null;
   readonly reason: string | null;
   readonly fix: string | null;
+  /** Name of the error that it was lost by; absent where nothing was thrown. */
+  readonly errorClass?: string;
   readonly durationMs: number;
   /** Of a lost dataset: the checks that failed, or the class of the error that it was lost to. None: it went with others of its group. */
   readonly causes?: readonly { readonly check: string; readonly message: string }[];

@@ -40,11 +40,13 @@ export function foldRegistry({ partitions, decisions, legacy }: RegistrySources)
   const rows = new Map<string, RegistryRow>();
   const say = decisionIndex(decisions);
   for (const row of [...legacy].sort(byContent)) rows.set(keyOf(row), describeLegacy(row));
+  // What was archived and is there again is a snapshot like others: only an adopted tree's remarks stay.
+  const adopted = new Map(rows);
   for (const decision of say.archived) rows.set(keyOf(addressOf(decision)), describeArchived(decision, rows.get(keyOf(addressOf(decision)))));
   const newest = newestDates(partitions);
   for (const { id, manifest } of partitions) {
     const isCurrent = newest.get(`${id.source}/${id.dataset}`) === id.dt;
-    rows.set(keyOf({ ...id, snapshot_date: id.dt }), describePartition(id, manifest, isCurrent, say.baseline.get(partitionPath(id)), rows.get(keyOf({ ...id, snapshot_date: id.dt }))));
+    rows.set(keyOf({ ...id, snapshot_date: id.dt }), describePartition(id, manifest, isCurrent, say.baseline.get(partitionPath(id)), adopted.get(keyOf({ ...id, snapshot_date: id.dt }))));
   }
   return [...rows.values()].sort((a, b) => compareTexts(keyOf(a), keyOf(b)));
 }

@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import { type FlowContext, task } from "@snapcount/prefect";
+import type { Verdict } from "../core/check.ts";
+import type { DbtNode } from "../ops/index.ts";
 import { type DbtReport, exportMarts, type MartExport, type NodeReport } from "../transform/index.ts";
 import type { Home } from "./home.ts";
 import { sightingsOfDbt } from "./sightings.ts";
@@ -18,8 +20,8 @@ export const invokeDbt = task<{ command: DbtSummary["command"]; sources: readonl
     outcome: (report) => ({ name: report.ok ? "Completed" : "Failed", type: report.ok ? "COMPLETED" : "FAILED", message: `${report.metrics.total} nodes` }),
   },
   async ({ command, sources }, run) => {
-    const { store, dbt, progress } = run.env;
-    return store.withSharedLock(() =>
+    const { store, dbt, progress, findings } = run.env;
+    const report = await store.withSharedLock(() =>
       dbt.invoke({
         command,
         sources,
@@ -28,8 +30,14 @@ export const invokeDbt = task<{ command: DbtSummary["command"]; sources: readonl
         onLine: (line) => run.log.info(line),
       }),
     );
+    findings.recordDbtNodes(run.run.flowRunId, report.nodes.map(toDbtNode));
+    return report;
   },
 );
+
+function toDbtNode({ name, kind, state, tests, rows, failures, seconds }: NodeReport): DbtNode {
+  return { name, kind, verdict: VERDICTS[state], about: tests[0] ?? name, rows, failures, durationMs: seconds * 1000 };
+}
 
 /** What the tests found good becomes Parquet in data/mart, all of it in one step for readers. */
 export const exportPassedMarts = task<Pick<DbtReport, "marts" | "warehouse">, MartExport | null, Home>(
@@ -55,7 +63,7 @@ export function summarizeDbt(command: DbtSummary["command"], report: DbtReport, 
   return { ...EMPTY_SUMMARY, status: report.ok ? "success" : "failed", dbt: [dbt], warnings: [...failed.map((entry) => entry.message), ...warned] };
 }
 
-const VERDICTS: Readonly<Record<NodeReport["state"], FreshnessLine["verdict"]>> = { success: "pass", warn: "warn", fail: "fail", error: "fail", skipped: "skipped", no_data: "skipped" };
+const VERDICTS: Readonly<Record<NodeReport["state"], Verdict>> = { success: "pass", warn: "warn", fail: "fail", error: "fail", skipped: "skipped", no_data: "skipped" };
 
 /** @returns what dbt says of each source: a line each, those that nobody has loaded as skipped */
 export function summarizeFreshness(report: DbtReport): FlowSummary {

@@ -8,6 +8,7 @@ import { flows } from "./registry.ts";
 import { runDays, type RunReport, type RunWatch } from "./run-days.ts";
 import type { HouseFlow } from "./house-flow.ts";
 import { findPrefect } from "./prefect-settings.ts";
+import { SCHEDULED_TAG } from "./trigger.ts";
 
 /**
  * Executes a flow run that exists on the Prefect server: what `snapcount flow-run execute` does, started by a worker with
@@ -37,7 +38,7 @@ export async function executeFlowRun(configured: LoadedConfig, flowRunId: string
     const loaded = withLeague(configured, profile.recording?.league ?? {}, profile.name);
     // One flow run is one run: of a recording's days, the newest.
     const day = profile.recording?.days.at(-1) ?? null;
-    const reports = await runDays(loaded, profile, [{ day, flow, parameters: run.parameters, steps: [] }], null, { ...watch, signal: controller.signal, existingRunId: flowRunId });
+    const reports = await runDays(loaded, profile, [{ day, flow, parameters: run.parameters, steps: [] }], null, { ...watch, signal: controller.signal, existingRunId: flowRunId, ...(run.tags.includes(SCHEDULED_TAG) ? { scheduled: true } : {}) });
     return reports[0] ?? null;
   } finally {
     watch.signal.removeEventListener("abort", onEnd);

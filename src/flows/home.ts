@@ -3,6 +3,7 @@ import type { Config, HomePaths } from "../config/config.ts";
 import type { CheckResult } from "../core/check.ts";
 import type { DatasetOutcome } from "../core/outcome.ts";
 import type { HttpClient, Recording } from "../http/index.ts";
+import type { DbtNode } from "../ops/index.ts";
 import type { Stager } from "../store/stage/stage.ts";
 import type { SnapshotStore } from "../store/store.ts";
 import type { DbtRunner } from "../transform/index.ts";
@@ -15,6 +16,7 @@ import type { ProgressSink } from "./progress.ts";
 export interface Findings {
   recordChecks(runId: string, checks: readonly (CheckResult & { readonly source: string; readonly dataset: string })[]): void;
   recordOutcomes(runId: string, outcomes: readonly DatasetOutcome[]): void;
+  recordDbtNodes(runId: string, nodes: readonly DbtNode[]): void;
 }
 
 /** Everything a flow works with; opened once per command, handed to flows as their environment. */

@@ -136,6 +136,7 @@ export async function quarantinePayloads(home: Home, plan: PlannedDataset, runId
     verdict: "fail",
     path,
     servingDt: serving?.dt ?? null,
+    errorClass: name,
     reason: message,
     fix: `The answer is kept: \`snapcount quarantine show ${plan.id.source}.${plan.id.dataset}\`. After a fix of the parser, \`snapcount reparse ${plan.id.source}\` reads it again.`,
     causes: [{ check: check.name, message }],
@@ -202,7 +203,7 @@ export async function describeLoss(home: Home, plan: PlannedDataset, error: unkn
   const report = describeError(error);
   const serving = await home.store.newest(plan.id);
   const { outcome } = decideDatasetOutcome({ kind: "failed" }, await servingOf(serving, home), plan.source.lastKnownGoodHours);
-  return { ...blankOutcome(plan), outcome, rows: serving?.row_count ?? null, servingDt: serving?.dt ?? null, reason: report.message, fix: report.fix, causes: [{ check: report.name, message: report.message }] };
+  return { ...blankOutcome(plan), outcome, rows: serving?.row_count ?? null, servingDt: serving?.dt ?? null, reason: report.message, fix: report.fix, errorClass: report.name, causes: [{ check: report.name, message: report.message }] };
 }
 
 /** @returns the outcome of a dataset that there is nothing to load of at this time; what readers see stays */
@@ -243,6 +244,7 @@ export function describeProvenance({ source, dataset, id, role }: PlannedDataset
     source_version: source.version,
     source_hash: making.sourceHash,
     source_url: payloads.map((payload) => payload.url),
+    payloads: [...new Set(payloads.map(({ sha256 }) => sha256))],
     source_modified_time: making.sourceModifiedTime,
     loader_path: loaderPath(source, dataset),
     inputs: making.inputs,

@@ -11,10 +11,13 @@ import type { ChosenProfile } from "./choose-profile.ts";
 import { openHome } from "./open-home.ts";
 import type { ProgressSink, ProgressStep } from "./progress.ts";
 import { OUR_TAG } from "./our-tag.ts";
+import { isOfEverything, pruneHome } from "./prune-home.ts";
 import { openReporting, type Reporting } from "./reporting.ts";
 import { toRunNotice } from "./run-notice.ts";
 import type { RunReport } from "./run-report.ts";
 import { EMPTY_SUMMARY } from "./summary.ts";
+import { triggerOf } from "./trigger.ts";
+import { keepOpsTables } from "./write-ops-tables.ts";
 import { writeReport } from "./write-report.ts";
 
 export type { RunReport };
@@ -30,6 +33,8 @@ export interface RunWatch {
   readonly wrapHttp?: (http: HttpClient) => HttpClient;
   /** The flow run on a Prefect server that this process was started for. */
   readonly existingRunId?: string;
+  /** A schedule started it. */
+  readonly scheduled?: true;
 }
 
 export interface DayRun {
@@ -60,6 +65,8 @@ export async function runDays(loaded: LoadedConfig, profile: ChosenProfile, runs
         watch.progress({ kind: "plan", steps: run.steps, heading: runs.length > 1 ? opened.home.runAt.toISOString().slice(0, 10) : null });
         const report = await runOnce(run, opened.home, reporting, watch);
         await tellOfRun(report, opened.home, reporting, watch);
+        await keepOpsTables(opened.home, report.flowRunId, triggerOf({ parameters: run.parameters, scheduled: watch.scheduled ?? false, env: watch.env }));
+        if (run === runs.at(-1)) await pruneAfter(run, report.status, opened.home);
         reports.push({ ...report, page: await writeReport(opened.home, report) });
       } finally {
         await opened.close();
@@ -69,6 +76,17 @@ export async function runDays(loaded: LoadedConfig, profile: ChosenProfile, runs
     await reporting.close();
   }
   return reports;
+}
+
+/** Quietly: what was let go of is told by `snapcount prune --dry-run` before, and by the registry after. */
+async function pruneAfter({ flow, parameters }: DayRun, status: RunStatus, { config, paths, out, store, runAt, progress }: Home): Promise<void> {
+  const { days } = config.prune;
+  if (days === "never" || out !== null || status === "cancelled" || !isOfEverything(flow.name, parameters)) return;
+  try {
+    await pruneHome(store, paths.ledger, config.baselines, { now: runAt, days, by: "snapcount run", dryRun: false });
+  } catch (error) {
+    progress({ kind: "note", text: `nothing was pruned: ${describeError(error).message}` });
+  }
 }
 
 async function runOnce({ flow, parameters }: DayRun, home: Home, reporting: Reporting, watch: RunWatch): Promise<Omit<RunReport, "page">> {

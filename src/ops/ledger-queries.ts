@@ -5,7 +5,8 @@ import type { DatasetOutcome } from "../core/outcome.ts";
 import { datasetLabel } from "../core/partition.ts";
 import { openSqlite, type Sqlite, type SqliteValue } from "../store/sqlite.ts";
 import { assertKnownVersion } from "./ledger-database.ts";
-import type { DatasetCheck } from "./ledger-rows.ts";
+import type { DatasetCheck, DbtNode } from "./ledger-rows.ts";
+import type { RecordedFlow, RunRecord } from "./tables/run-record.ts";
 
 /** What commands ask the ledger. Rows come back in the words of the rest of the program; instants as Dates. */
 export interface RunSummary {
@@ -91,6 +92,8 @@ export interface LedgerReader {
   showRun(idOrName: string): RunDetail | null;
   /** The lines of a run and its subflows, in the order they were written; null when there is no such run. */
   readLogs(idOrName: string): readonly LogLine[] | null;
+  /** A run with its subflows and all they left; null when there is no such run. */
+  readRecord(runId: string): RunRecord | null;
   /** Every dataset that any run had to do with, by source and name. */
   readDatasets(): readonly DatasetRecord[];
   close(): void;
@@ -101,7 +104,7 @@ export interface LedgerReader {
  * @throws ConfigError when a newer version wrote it.
  */
 export function readLedger(path: string): LedgerReader {
-  if (!existsSync(path)) return { listRuns: () => [], showRun: () => null, readLogs: () => null, readDatasets: () => [], close: () => undefined };
+  if (!existsSync(path)) return { listRuns: () => [], showRun: () => null, readLogs: () => null, readRecord: () => null, readDatasets: () => [], close: () => undefined };
   const db = openSqlite(path);
   try {
     assertKnownVersion(db);
@@ -113,6 +116,7 @@ export function readLedger(path: string): LedgerReader {
     listRuns: (limit, options) => listRuns(db, limit, options ?? {}),
     showRun: (idOrName) => showRun(db, idOrName),
     readLogs: (idOrName) => readLogs(db, idOrName),
+    readRecord: (runId) => readRecord(db, runId),
     readDatasets: () => readDatasets(db),
     close: () => db.close(),
   };
@@ -169,6 +173,42 @@ function readLogs(db: Sqlite, idOrName: string): readonly LogLine[] | null {
     )
     .all(text(run["run_id"]));
   return rows.map((row) => ({ at: instant(row["at"]), level: text(row["level"]) as LogLevel, message: text(row["message"]), flow: text(row["flow_name"]), task: optionalText(row["task"]) }));
+}
+
+/** The error of the newest state that has one: a flow that failed, was tried again and ended well has none. */
+const FLOWS = `SELECT f.*, (SELECT s.details FROM states s WHERE s.run_id = f.run_id AND s.task_run_id IS NULL AND s.type = f.state_type ORDER BY s.at DESC LIMIT 1) AS details,
+  max(f.attempts - 1, 0) + (SELECT coalesce(sum(max(t.attempts - 1, 0)), 0) FROM task_runs t WHERE t.run_id = f.run_id AND t.child_run_id IS NULL) AS retries
+  FROM flow_runs f JOIN tree USING (run_id) ORDER BY f.created_at, f.rowid`;
+
+function readRecord(db: Sqlite, runId: string): RunRecord | null {
+  const flows = db.prepare<Row>(`${TREE} ${FLOWS}`).all(runId).map(toRecordedFlow);
+  if (flows.length === 0) return null;
+  const withRun = <T>(row: Row, value: T): T & { readonly runId: string } => ({ ...value, runId: text(row["run_id"]) });
+  return {
+    flows,
+    checks: db.prepare<Row>(`${TREE} SELECT c.* FROM check_results c JOIN tree USING (run_id) ORDER BY c.rowid`).all(runId).map((row) => withRun(row, toCheck(row))),
+    outcomes: db.prepare<Row>(`${TREE} SELECT o.* FROM dataset_outcomes o JOIN tree USING (run_id) ORDER BY o.rowid`).all(runId).map((row) => withRun(row, toOutcome(row))),
+    dbtNodes: db.prepare<Row>(`${TREE} SELECT n.* FROM dbt_nodes n JOIN tree USING (run_id) ORDER BY n.rowid`).all(runId).map(toDbtNode),
+  };
+}
+
+function toRecordedFlow(row: Row): RecordedFlow {
+  const { stateType, stateName, startedAt, endedAt } = toProgress(row);
+  const details = row["details"] == null ? null : (json(row["details"]) as { readonly error?: { readonly name?: string } });
+  const wasEnded = stateType === "CANCELLED" || stateType === "CRASHED";
+  return { runId: text(row["run_id"]), flow: text(row["flow_name"]), tags: json(row["tags"]) as readonly string[], stateType, stateName, startedAt, endedAt, errorClass: details?.error?.name ?? (wasEnded ? stateName : null), retries: Number(row["retries"]) };
+}
+
+function toDbtNode(row: Row): DbtNode {
+  return {
+    name: text(row["name"]),
+    kind: text(row["kind"]) as DbtNode["kind"],
+    verdict: text(row["verdict"]) as DbtNode["verdict"],
+    about: text(row["about"]),
+    rows: optionalNumber(row["rows"]),
+    failures: optionalNumber(row["failures"]),
+    durationMs: Number(row["duration_ms"]),
+  };
 }
 
 /** Rows of both tables are appended when a dataset's work has ended: the greatest rowid is the newest. */
@@ -271,6 +311,8 @@ function toOutcome(row: Row): DatasetOutcome {
     servingDt: optionalText(row["serving_dt"]),
     reason: optionalText(row["reason"]),
     fix: optionalText(row["fix"]),
+    // A ledger that only an earlier version has written lacks the column.
+    ...(row["error_class"] == null ? {} : { errorClass: text(row["error_class"]) }),
     durationMs: Number(row["duration_ms"]),
   };
 }

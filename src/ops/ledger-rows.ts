@@ -1,11 +1,25 @@
 import type { FlowRunInfo, LogEntry, State, TaskRunInfo } from "@snapcount/prefect";
 import { isTerminal, stateMessage } from "@snapcount/prefect";
-import type { CheckResult } from "../core/check.ts";
+import type { CheckResult, Verdict } from "../core/check.ts";
 import type { DatasetOutcome } from "../core/outcome.ts";
 import type { Sqlite, SqliteValue } from "../store/sqlite.ts";
 
 /** A check's answer with the dataset it is about. */
 export type DatasetCheck = CheckResult & { readonly source: string; readonly dataset: string };
+
+/** What became of one dbt node of a run: what was built, or which rule was asked. */
+export interface DbtNode {
+  readonly name: string;
+  readonly kind: "seed" | "model" | "test" | "source" | "other";
+  readonly verdict: Verdict;
+  /** The model a test is written at; of anything else its own name. */
+  readonly about: string;
+  /** Rows of what was built, where they are known. */
+  readonly rows: number | null;
+  /** Rows that violate a test; null for anything else. */
+  readonly failures: number | null;
+  readonly durationMs: number;
+}
 
 /** Who runs the flow: what `markCrashedRuns` asks about. */
 export interface Owner {
@@ -29,6 +43,7 @@ export interface LedgerStatements {
   log(entry: LogEntry): void;
   check(runId: string, check: DatasetCheck): void;
   outcome(runId: string, outcome: DatasetOutcome): void;
+  dbtNode(runId: string, node: DbtNode): void;
 }
 
 const UPDATE_STATE = `state_type = excluded.state_type, state_name = excluded.state_name, state_message = excluded.state_message, state_at = excluded.state_at,
@@ -44,7 +59,8 @@ export function prepareStatements(db: Sqlite): LedgerStatements {
   const state = db.prepare(`INSERT INTO states VALUES (${marks(7)})`);
   const log = db.prepare(`INSERT INTO logs VALUES (${marks(5)})`);
   const check = db.prepare(`INSERT INTO check_results VALUES (${marks(11)})`);
-  const outcome = db.prepare(`INSERT INTO dataset_outcomes VALUES (${marks(13)})`);
+  const outcome = db.prepare(`INSERT INTO dataset_outcomes VALUES (${marks(14)})`);
+  const dbtNode = db.prepare(`INSERT INTO dbt_nodes VALUES (${marks(8)})`);
   return {
     flowRun: (progress, owner) => {
       const { info } = progress;
@@ -66,8 +82,9 @@ export function prepareStatements(db: Sqlite): LedgerStatements {
       void check.run(runId, value.source, value.dataset, value.name, value.kind, value.verdict, value.observed, value.threshold, value.message, toJson(value.evidence), value.muted === undefined ? null : toJson(value.muted)),
     outcome: (runId, value) =>
       void outcome.run(
-        runId, value.source, value.dataset, value.dt, value.outcome, value.verdict, value.rows, value.previousRows, value.path, value.servingDt, value.reason, value.fix, value.durationMs,
+        runId, value.source, value.dataset, value.dt, value.outcome, value.verdict, value.rows, value.previousRows, value.path, value.servingDt, value.reason, value.fix, value.durationMs, value.errorClass ?? null,
       ),
+    dbtNode: (runId, { name, kind, verdict, about, rows, failures, durationMs }) => void dbtNode.run(runId, name, kind, verdict, about, rows, failures, durationMs),
   };
 }
 

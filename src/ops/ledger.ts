@@ -7,7 +7,7 @@ import { ConfigError, describeError } from "../core/errors.ts";
 import type { DatasetOutcome } from "../core/outcome.ts";
 import { isBusyError, isCorruptError, type Sqlite } from "../store/sqlite.ts";
 import { inodeOf, moveAside, openLedgerDatabase } from "./ledger-database.ts";
-import { type DatasetCheck, type LedgerStatements, type Owner, prepareStatements, type RunProgress } from "./ledger-rows.ts";
+import { type DatasetCheck, type DbtNode, type LedgerStatements, type Owner, prepareStatements, type RunProgress } from "./ledger-rows.ts";
 import { isProcessAlive, LivenessLock } from "./liveness.ts";
 
 /**
@@ -117,6 +117,10 @@ export class Ledger implements Recorder {
 
   recordOutcomes(runId: string, outcomes: readonly DatasetOutcome[]): void {
     for (const outcome of outcomes) this.#queue((write) => write.outcome(runId, outcome));
+  }
+
+  recordDbtNodes(runId: string, nodes: readonly DbtNode[]): void {
+    for (const node of nodes) this.#queue((write) => write.dbtNode(runId, node));
   }
 
   async flush(): Promise<void> {

@@ -5,6 +5,7 @@ import type { LastOutcomes } from "../core/last-outcomes.ts";
 import type { Decision, DecisionReading } from "../core/decisions.ts";
 import type { Manifest, Provenance } from "../core/manifest.ts";
 import type { DatasetId, PartitionId } from "../core/partition.ts";
+import type { PruneChoice } from "../core/prune.ts";
 import type { RegistryRow } from "../core/registry.ts";
 
 export type { RegistryRow };
@@ -89,6 +90,22 @@ export interface ReleaseItem extends PublishItem {
   readonly decision: Decision;
 }
 
+export interface PruneRequest {
+  readonly now: Date;
+  readonly days: number;
+  /** Partition paths that are baselines by the settings. */
+  readonly baselines: readonly string[];
+  /** What asked for it: age decides, not a person. */
+  readonly by: string;
+  /** Chooses only. */
+  readonly dryRun: boolean;
+}
+
+export interface PruneReport extends PruneChoice {
+  /** Why payloads stay that could go; null: none do. */
+  readonly payloadsStay: string | null;
+}
+
 export interface HealReport {
   /** What was found and mended, one sentence each; empty when all was well. */
   readonly actions: readonly string[];
@@ -124,6 +141,12 @@ export interface SnapshotStore {
   readDecisions(): Promise<DecisionReading>;
   /** Adds one line; it is there whole when this returns. */
   decide(decision: Decision): Promise<void>;
+
+  /**
+   * Lets go of what nobody needs (src/core/prune.ts): superseded partitions move to the archive, all of them or, after a kill at any
+   * instant, none; then payloads are removed, one by one. @returns what was chosen, and done unless asked otherwise
+   */
+  prune(request: PruneRequest): Promise<PruneReport>;
 
   /** Rolls unfinished publishes forward, rebuilds lost manifests, removes stage leftovers of dead processes. */
   heal(): Promise<HealReport>;

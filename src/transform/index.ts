@@ -1,5 +1,6 @@
 export { parseManifest, parseRunResults } from "./artifacts.ts";
 export { CURRENT as CURRENT_MARTS, exportMarts, type MartExport } from "./export-marts.ts";
+export { OPS_COLUMNS, type OpsTables, writeOpsTables } from "./ops-tables.ts";
 export { REGISTRY_SEED, writeRegistrySeed } from "./registry-seed.ts";
 export type { DbtReport, NodeReport } from "./report.ts";
 export { createDbtRunner } from "./runner.ts";

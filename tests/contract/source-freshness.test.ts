@@ -52,10 +52,13 @@ function freshness(runAt: Date, chosen: readonly string[] = []): Promise<DbtRepo
 
 const Limit = z.object({ count: z.number(), period: z.literal("hour") });
 const Declared = z.object({ sources: z.record(z.string(), z.object({ source_name: z.string(), name: z.string(), loaded_at_field: z.null(), freshness: z.object({ warn_after: Limit, error_after: Limit }) })) });
+const Named = z.looseObject({ sources: z.record(z.string(), z.looseObject({ source_name: z.string() })) });
+/** What runs left is a source of dbt's too, and no provider's. */
+const providersOnly = ({ sources: declared }: z.infer<typeof Named>): unknown => ({ sources: Object.fromEntries(Object.entries(declared).filter(([, { source_name }]) => source_name !== "ops")) });
 
 /** The limits that dbt itself read of its sources, by dataset, beside those of the source's folder. */
 function limits(season: keyof SeasonThresholds): readonly { readonly declared: readonly [string, number, number]; readonly meant: readonly [string, number, number] }[] {
-  const manifest = Declared.parse(JSON.parse(readFileSync(join(target, "manifest.json"), "utf8")));
+  const manifest = Declared.parse(providersOnly(Named.parse(JSON.parse(readFileSync(join(target, "manifest.json"), "utf8")))));
   return Object.values(manifest.sources).map((source) => {
     const label = `${source.source_name}.${source.name}`;
     const known = requireSource(source.source_name, sources);

@@ -22,7 +22,9 @@ export type Action =
   | { readonly kind: "archive"; readonly text: string }
   | { readonly kind: "reject"; readonly part: Part; readonly runId: string }
   | { readonly kind: "release"; readonly parts: readonly Part[]; readonly runId: string }
-  | { readonly kind: "decide"; readonly reason: string };
+  | { readonly kind: "decide"; readonly reason: string }
+  /** `archived` and `payloads` are what has to go. */
+  | { readonly kind: "prune"; readonly archived: readonly Part[]; readonly payloads: readonly string[] };
 
 export interface Part extends PartitionId {
   readonly version: number;
@@ -38,6 +40,9 @@ const ktc = (dt: string, version: number): readonly Part[] => ["players", "picks
 const REJECT = (...parts: readonly Part[]): readonly Action[] => parts.map((part) => ({ kind: "reject", part, runId: "run-9" }));
 const RELEASE = (...parts: readonly Part[]): Action => ({ kind: "release", parts, runId: "run-9" });
 const PUBLISH = (...parts: readonly Part[]): Action => ({ kind: "publish", parts });
+const PRUNE = (archived: readonly Part[], payloads: readonly string[] = []): Action => ({ kind: "prune", archived, payloads });
+/** Half a year before, two weeks of one month: the first is superseded and old, the second the last of its month. */
+const OLD: readonly Action[] = [...ktc("2025-03-09", 1), ...ktc("2025-03-16", 2), ...ktc("2025-11-16", 3)].map((part) => PUBLISH(part));
 
 /** Each begins on an empty store. The last action is the one that is interrupted most; the ones before it must not suffer. */
 export const SCENARIOS: Readonly<Record<string, readonly Action[]>> = {
@@ -53,6 +58,10 @@ export const SCENARIOS: Readonly<Record<string, readonly Action[]>> = {
   "a rejected file": [PUBLISH(weekly("2025-11-16", 1)), { kind: "reject", part: weekly("2025-11-23", 9), runId: "run-9" }],
   "a decision": [{ kind: "decide", reason: "first" }, { kind: "decide", reason: "second" }],
   "a released file": [PUBLISH(weekly("2025-11-16", 1)), ...REJECT(weekly("2025-11-23", 9)), RELEASE(weekly("2025-11-23", 9))],
+  "old partitions": [...OLD, { kind: "decide", reason: "first" }, PRUNE(ktc("2025-03-09", 1))],
+  "an old partition that was archived before": [...OLD, PRUNE(ktc("2025-03-09", 1)), PUBLISH(...ktc("2025-03-09", 4)), PRUNE(ktc("2025-03-09", 4))],
+  // The one instant at which a single payload goes; several go one by one.
+  "an old payload": [PUBLISH(weekly("2025-11-16", 1)), { kind: "archive", text: "season,week\n2024,1\n" }, PRUNE([], ["season,week\n2024,1\n"])],
   "a released group over an older one": [PUBLISH(...ktc("2025-11-23", 1)), { kind: "decide", reason: "first" }, ...REJECT(...ktc("2025-11-23", 9)), RELEASE(...ktc("2025-11-23", 9))],
 };
 
@@ -67,7 +76,7 @@ function describePart(part: Part, stagedPath: string): { item: PublishItem; last
   const manifest: Manifest = {
     schema: "snapcount.manifest/1", source, dataset, dt,
     asof_datetime: `${dt}T12:00:0${version}.000Z`, run_id: `run-${version}`, source_name: source, source_version: "1", source_hash: sha256,
-    source_url: [], source_modified_time: null, loader_path: "snapcount:test", inputs: {}, role: "snapshot",
+    source_url: [], payloads: [], source_modified_time: null, loader_path: "snapcount:test", inputs: {}, role: "snapshot",
     output_parquet: [fileName], row_count: version, columns, size_bytes: text.length, sha256, coverage: null, verdict: "pass", warnings: [], rebuilt: false,
   };
   const lastRun: LastRun = {
@@ -116,6 +125,9 @@ export async function act(store: LocalStore, disk: StoreFs, action: Action): Pro
     case "decide":
       await store.decide(decisionOf({ source: "nflverse", dataset: "weekly", dt: "2025-11-23" }, "mute", action.reason));
       return;
+    case "prune":
+      await store.prune({ now: NOW, days: 180, baselines: [], by: "operator", dryRun: false });
+      return;
     case "publish": {
       const staged: Awaited<ReturnType<typeof stage>>[] = [];
       for (const part of action.parts) staged.push(await stage(store, disk, part));
@@ -161,6 +173,7 @@ export function expectTree(actions: readonly Action[]): Tree {
     if (action.kind === "publish") for (const part of action.parts) expectPart(tree, part);
     if (action.kind === "release") for (const part of action.parts) expectRelease(tree, part, action.runId);
     if (action.kind === "decide") expectDecision(tree, decisionOf({ source: "nflverse", dataset: "weekly", dt: "2025-11-23" }, "mute", action.reason));
+    if (action.kind === "prune") expectPrune(tree, action);
     if (action.kind === "check") expectCheck(tree, action);
     if (action.kind === "archive") {
       const sha256 = createHash("sha256").update(action.text).digest("hex");
@@ -173,6 +186,23 @@ export function expectTree(actions: readonly Action[]): Tree {
     }
   }
   return tree;
+}
+
+function expectPrune(tree: Map<string, string>, { archived, payloads }: Extract<Action, { kind: "prune" }>): void {
+  // By date, then by dataset.
+  for (const part of archived.toSorted((a, b) => (a.dataset < b.dataset ? -1 : 1))) {
+    for (const path of [...tree.keys()]) if (path.startsWith(`archive/${partitionPath(part)}/`)) tree.delete(path);
+    for (const [path, text] of [...tree]) {
+      if (!path.startsWith(`raw/${partitionPath(part)}/`)) continue;
+      tree.delete(path);
+      tree.set(path.replace("raw/", "archive/"), text);
+    }
+    expectDecision(tree, { ...decisionOf(part, "archive", "superseded, older than 180 days"), row_count: part.version });
+  }
+  for (const text of payloads) {
+    const sha256 = createHash("sha256").update(text).digest("hex");
+    tree.delete(`payloads/${sha256.slice(0, 2)}/${sha256}`);
+  }
 }
 
 function expectRelease(tree: Map<string, string>, part: Part, runId: string): void {

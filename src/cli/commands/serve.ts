@@ -26,7 +26,7 @@ export async function serveHome({ options }: CommandContext): Promise<number> {
   const execute = async ({ flow, parameters }: ServedRun): Promise<ServedEnd> => {
     const dbt = !sourceFlows.some((entry) => entry.flow.name === flow);
     try {
-      const reports = await executeRun(loaded, { flows: [flow], parameters, dbt, out: null }, { progress: (event) => (event.kind === "note" ? terminal.err(event.text) : undefined), signal: cancel.signal, clock: now, env: process.env });
+      const reports = await executeRun(loaded, { flows: [flow], parameters, dbt, out: null }, { progress: (event) => (event.kind === "note" ? terminal.err(event.text) : undefined), signal: cancel.signal, clock: now, env: process.env, scheduled: true });
       const last = reports.at(-1);
       const skipped = last?.summary.skipped ?? null;
       const status = last?.status ?? "cancelled";

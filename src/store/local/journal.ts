@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import { StoreCorruptError } from "../../core/errors.ts";
 import { MANIFEST_FILE } from "../../core/manifest.ts";
 import type { DatasetId, PartitionId } from "../../core/partition.ts";
-import { datasetDir, lastRunFile, partitionDir, type StoreLayout } from "./layout.ts";
+import { archivedDir, datasetDir, lastRunFile, partitionDir, type StoreLayout } from "./layout.ts";
 import { parquetFiles } from "./partitions.ts";
 import type { StoreFs } from "./steps.ts";
 
@@ -20,12 +20,16 @@ import type { StoreFs } from "./steps.ts";
  *    over the old file's name, and is then given its own.
  * 5. Every rename is durable before the group leaves the journal, and it has left it before the publish returns: a group that came
  *    back after a power cut would undo what was written since.
+ * 6. Superseded partitions that are moved out are a group without files of its own: their names and the decisions. Each goes as a whole
+ *    folder; an earlier one that was archived under the same date makes room for it.
  */
 export interface Journal {
   readonly schema: "snapcount.journal/1";
   /** `rejected`: the file comes from this folder in quarantine, which goes with it. */
   readonly items: readonly (PartitionId & { readonly folder: string; readonly file: string; readonly rejected?: string })[];
   readonly lastRuns: readonly (DatasetId & { readonly file: string })[];
+  /** Partitions that move to the archive. */
+  readonly archived?: readonly PartitionId[];
 }
 
 export const JOURNAL_FILE = "journal.json";
@@ -67,7 +71,8 @@ export function rollForward(fs: StoreFs, layout: StoreLayout, token: string, scr
   }
   if (fs.stat(join(group, CURRENT_FILE)) !== null) fs.rename("rename-current", join(group, CURRENT_FILE), layout.currentFile);
   fs.fsyncDir("fsync-current-dir", layout.metadata);
-  if (journal.items.some(({ rejected }) => rejected !== undefined)) showDecisions(fs, layout, group);
+  for (const [index, id] of (journal.archived ?? []).entries()) archivePartition(fs, layout, join(group, `replaced-${index}`), id);
+  if (journal.archived !== undefined || journal.items.some(({ rejected }) => rejected !== undefined)) showDecisions(fs, layout, group);
   for (const item of journal.items) clearEntry(fs, layout, group, item);
   dropGroup(fs, layout, token, scratch);
 }
@@ -90,6 +95,16 @@ function showDecisions(fs: StoreFs, layout: StoreLayout, group: string): void {
   const prepared = join(group, DECISIONS_FILE);
   if (fs.stat(prepared) !== null) fs.rename("rename-decisions", prepared, layout.decisionsFile);
   fs.fsyncDir("fsync-decisions-dir", dirname(layout.decisionsFile));
+}
+
+function archivePartition(fs: StoreFs, layout: StoreLayout, replaced: string, id: PartitionId): void {
+  const from = partitionDir(layout, id);
+  const to = archivedDir(layout, id);
+  if (fs.stat(from) !== null) {
+    if (fs.stat(to) !== null) fs.rename("take-replaced", to, replaced);
+    fs.rename("rename-archive", from, to);
+  }
+  fs.fsyncDir("fsync-archive", dirname(to));
 }
 
 /** The report goes when all that it explains is published. */
@@ -125,9 +140,9 @@ function replacePartition(fs: StoreFs, prepared: string, target: string, file: s
 
 /** @returns true while no reader can have seen anything of the group. */
 export function isUntouched(fs: StoreFs, layout: StoreLayout, token: string): boolean {
-  const { items } = readJournal(fs, layout, token);
+  const { items, archived = [] } = readJournal(fs, layout, token);
   const isThere = (path: string): boolean => fs.stat(path) !== null;
-  return items.every(({ folder, file, rejected }) => isThere(join(layout.journal, token, folder, file)) || (rejected !== undefined && isThere(rejectedFile(layout, rejected, file))));
+  return archived.every((id) => isThere(partitionDir(layout, id))) && items.every(({ folder, file, rejected }) => isThere(join(layout.journal, token, folder, file)) || (rejected !== undefined && isThere(rejectedFile(layout, rejected, file))));
 }
 
 /** Takes the group out of the journal in one go, then removes what is left of it. */

@@ -15,6 +15,8 @@ export interface StoreLayout {
   readonly stage: string;
   readonly quarantine: string;
   readonly payloads: string;
+  /** Superseded partitions that were moved out, under the paths they had in the raw root. */
+  readonly archive: string;
   readonly metadata: string;
   /** Committed groups that have not been rolled forward yet; empty but for milliseconds, or after a crash. */
   readonly journal: string;
@@ -38,6 +40,7 @@ export function describeLayout({ rawRoot, dataRoot }: { readonly rawRoot: string
     stage: join(workRoot, "stage"),
     quarantine: join(workRoot, "quarantine"),
     payloads: join(workRoot, "payloads"),
+    archive: join(workRoot, "archive"),
     metadata,
     journal: join(metadata, ".journal"),
     currentFile: join(metadata, "current.json"),
@@ -59,6 +62,10 @@ export function datasetDir(layout: RawRoot, id: DatasetId): string {
 
 export function partitionDir(layout: RawRoot, id: PartitionId): string {
   return join(layout.rawRoot, partitionPath(id));
+}
+
+export function archivedDir(layout: Pick<StoreLayout, "archive">, id: PartitionId): string {
+  return join(layout.archive, partitionPath(id));
 }
 
 export function breakerFile(layout: StoreLayout, source: string): string {

@@ -88,6 +88,7 @@ export async function openLocalStore(options: LocalStoreOptions): Promise<LocalS
         replaceText(fs, scratch(), layout.decisionsFile, addDecisions(fs.readText(layout.decisionsFile) ?? "", [decision]));
       }),
 
+    prune: async (request) => (await import("./prune.ts")).pruneStore(context, request),
     heal: () => heal(context),
     listPartitions: (only) => context.reading("listing partitions", () => readPartitions(fs, layout, only)),
     newest: (id) => context.reading(`reading ${datasetLabel(id)}`, () => newestGood(context, id)),

@@ -1,5 +1,5 @@
 import { dirname, join, relative } from "node:path";
-import { addDecisions } from "../../core/decisions.ts";
+import { addDecisions, type Decision } from "../../core/decisions.ts";
 import { StoreCorruptError, StoreWriteError } from "../../core/errors.ts";
 import { formatManifest, MANIFEST_FILE } from "../../core/manifest.ts";
 import { type DatasetId, datasetLabel, type PartitionId, partitionPath } from "../../core/partition.ts";
@@ -37,15 +37,21 @@ export async function publishGroup(context: StoreContext, items: readonly GroupI
       healJournal(context);
       assure();
       plan(context, group, items, lastRuns);
-      ensureDir(fs, layout.journal);
-      fs.rename("commit", group, join(layout.journal, token));
-      fs.fsyncDir("fsync-commit", layout.journal);
-      show(context, token, scratch);
+      commitGroup(context, group, token, scratch);
     });
   } catch (error) {
     giveBack(context, group, items);
     throw error;
   }
+}
+
+/** The caller holds the lock, and all in the group's folder is durable. */
+export function commitGroup(context: StoreContext, group: string, token: string, scratch: string): void {
+  const { fs, layout } = context;
+  ensureDir(fs, layout.journal);
+  fs.rename("commit", group, join(layout.journal, token));
+  fs.fsyncDir("fsync-commit", layout.journal);
+  show(context, token, scratch);
 }
 
 /** Finishes publishes of others that were cut off. The caller holds the lock. @returns one sentence each */
@@ -117,17 +123,22 @@ function plan({ fs, layout }: StoreContext, group: string, items: readonly Group
   }
   fs.writeText("write-current", join(group, CURRENT_FILE), formatCurrent(currentAfter(fs, layout, items.map((item) => item.manifest))));
   fs.fsyncFile("fsync-current", join(group, CURRENT_FILE));
-  planDecisions(fs, layout, group, items.filter(isReleased));
+  const released = items.filter(isReleased).map(({ decision }) => decision);
+  if (released.length > 0) planDecisions(fs, layout, group, released);
+  writeJournal(fs, group, journal);
+}
+
+/** The last thing that is written into a group. */
+export function writeJournal(fs: StoreFs, group: string, journal: Journal): void {
   fs.writeText("write-journal", join(group, JOURNAL_FILE), `${JSON.stringify(journal)}\n`);
   fs.fsyncFile("fsync-journal", join(group, JOURNAL_FILE));
   fs.fsyncDir("fsync-plan", group);
 }
 
-function planDecisions(fs: StoreFs, layout: StoreLayout, group: string, released: readonly ReleaseItem[]): void {
-  if (released.length === 0) return;
+export function planDecisions(fs: StoreFs, layout: StoreLayout, group: string, decisions: readonly Decision[]): void {
   ensureDir(fs, dirname(layout.decisionsFile));
   const path = join(group, DECISIONS_FILE);
-  fs.writeText("write-decisions", path, addDecisions(fs.readText(layout.decisionsFile) ?? "", released.map(({ decision }) => decision)));
+  fs.writeText("write-decisions", path, addDecisions(fs.readText(layout.decisionsFile) ?? "", decisions));
   fs.fsyncFile("fsync-decisions", path);
 }
 

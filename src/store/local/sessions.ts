@@ -60,6 +60,11 @@ export function sessionDir(fs: StoreFs, stage: string, processes: Processes): st
   return path;
 }
 
+/** @returns true when another store that is open, here or on a host we know nothing of, has anything in the stage */
+export function othersAtWork(fs: StoreFs, stage: string, processes: Processes): boolean {
+  return (fs.list(stage) ?? []).some(({ name }) => name !== processes.self && processes.state(name) !== "dead");
+}
+
 /** Removes the stage folders of processes that have ended. @returns what was removed */
 export function removeLeftovers(fs: StoreFs, stage: string, processes: Processes, now: Date): readonly string[] {
   const removed: string[] = [];

@@ -42,6 +42,9 @@ export const STEPS = [
   "fsync-current-dir",
   "rename-decisions",
   "fsync-decisions-dir",
+  "take-replaced",
+  "rename-archive",
+  "fsync-archive",
   "take-entry",
   "fsync-entry-dir",
   "drop-journal",
@@ -58,6 +61,9 @@ export const STEPS = [
   "fsync-payload",
   "rename-payload",
   "fsync-payload-dir",
+  // Payloads that nothing needs any more.
+  "take-payload",
+  "fsync-taken",
   // Quarantine.
   "take-rejected",
   "fsync-rejected",

@@ -184,6 +184,28 @@ export function describeSnapshotStore(name: string, withStore: WithStore): void 
       expect(await store.readDecisions()).toEqual({ decisions: lines, problems: [] });
     });
 
+    test("moves what is old and superseded to the archive, tells it in the registry, and moves nothing twice", async (store) => {
+      for (const dt of ["2025-03-09", "2025-03-16", "2025-11-16"]) await store.publish([await stageSample(store, { ...WEEKLY, dt }, { provenance: { payloads: [] } })], []);
+      const request = { now: new Date("2025-11-23T12:00:00Z"), days: 180, baselines: [], by: "operator", dryRun: false };
+      expect((await store.prune({ ...request, dryRun: true })).archive.map(({ dt }) => dt)).toEqual(["2025-03-09"]);
+      expect(await store.listPartitions()).toHaveLength(3);
+      await store.prune(request);
+      expect((await store.listPartitions()).map(({ id }) => id.dt)).toEqual(["2025-03-16", "2025-11-16"]);
+      const rows = await store.registry();
+      expect(rows.map((row) => `${row.snapshot_date} ${row.status} ${row.row_count ?? ""} ${row.notes}`)).toEqual(["2025-03-09 archived 10 superseded, older than 180 days", "2025-03-16 superseded 10 ", "2025-11-16 current 10 "]);
+      expect(await store.rebuildRegistry()).toEqual(rows);
+      expect((await store.heal()).actions).toEqual([]);
+      expect((await store.prune(request)).archive).toEqual([]);
+    });
+
+    test("says nothing of the archive about a date that was loaded again", async (store) => {
+      const id = { ...WEEKLY, dt: "2025-03-09" };
+      for (const dt of ["2025-03-09", "2025-03-16", "2025-11-16"]) await store.publish([await stageSample(store, { ...WEEKLY, dt })], []);
+      await store.prune({ now: new Date("2025-11-23T12:00:00Z"), days: 180, baselines: [], by: "operator", dryRun: false });
+      await store.publish([await stageSample(store, id)], []);
+      expect((await store.registry())[0]).toMatchObject({ snapshot_date: "2025-03-09", status: "superseded", notes: "" });
+    });
+
     test("keeps publishers out while readers are in", async (store) => {
       const item = await stageSample(store, { ...WEEKLY, dt: "2025-11-23" });
       const order: string[] = [];
