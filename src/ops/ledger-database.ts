@@ -4,7 +4,7 @@ import { ConfigError } from "../core/errors.ts";
 import { isCorruptError, openSqlite, type Sqlite } from "../store/sqlite.ts";
 
 /** Grows with every change of the tables; `migrations[n]` leads from version n to n + 1. */
-const LEDGER_VERSION = 2;
+const LEDGER_VERSION = 3;
 
 /** `run_id` is the flow run everywhere. Instants are microseconds since the epoch. */
 const MIGRATIONS: readonly string[] = [
@@ -39,6 +39,7 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX dataset_outcomes_run ON dataset_outcomes (run_id);
   `,
   "ALTER TABLE check_results ADD COLUMN muted TEXT",
+  "ALTER TABLE dataset_outcomes ADD COLUMN changes TEXT",
 ];
 
 /**

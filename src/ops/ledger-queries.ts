@@ -272,6 +272,8 @@ function toOutcome(row: Row): DatasetOutcome {
     reason: optionalText(row["reason"]),
     fix: optionalText(row["fix"]),
     durationMs: Number(row["duration_ms"]),
+    // As above.
+    ...(row["changes"] == null ? {} : { changes: json(row["changes"]) as NonNullable<DatasetOutcome["changes"]> }),
   };
 }
 

@@ -44,7 +44,7 @@ export function prepareStatements(db: Sqlite): LedgerStatements {
   const state = db.prepare(`INSERT INTO states VALUES (${marks(7)})`);
   const log = db.prepare(`INSERT INTO logs VALUES (${marks(5)})`);
   const check = db.prepare(`INSERT INTO check_results VALUES (${marks(11)})`);
-  const outcome = db.prepare(`INSERT INTO dataset_outcomes VALUES (${marks(13)})`);
+  const outcome = db.prepare(`INSERT INTO dataset_outcomes VALUES (${marks(14)})`);
   return {
     flowRun: (progress, owner) => {
       const { info } = progress;
@@ -67,6 +67,7 @@ export function prepareStatements(db: Sqlite): LedgerStatements {
     outcome: (runId, value) =>
       void outcome.run(
         runId, value.source, value.dataset, value.dt, value.outcome, value.verdict, value.rows, value.previousRows, value.path, value.servingDt, value.reason, value.fix, value.durationMs,
+        value.changes === undefined ? null : toJson(value.changes),
       ),
   };
 }

@@ -1,4 +1,5 @@
 import { cancelOnSignals } from "@snapcount/prefect";
+import { summarizeRows } from "../../core/change-report.ts";
 import { ConfigError } from "../../core/errors.ts";
 import { type DatasetOutcome, type RunStatus } from "../../core/outcome.ts";
 import { groupBy } from "../../core/group-by.ts";
@@ -120,8 +121,9 @@ function outcomeRow(terminal: Terminal, outcome: DatasetOutcome, sourceAbove: st
   return [outcome.source === sourceAbove ? "" : outcome.source, outcome.dataset, formatCount(outcome.rows), change(outcome), verdict, text, formatDuration(outcome.durationMs)];
 }
 
-/** `+139`, `-12`, `=`; a dash when there is nothing to compare with. */
-function change({ outcome, rows, previousRows }: DatasetOutcome): string {
+/** `+12 -3 ~40` where rows were compared; else by how many more or fewer there are, `=` for as many; a dash when there is nothing to compare with. */
+function change({ outcome, rows, previousRows, changes }: DatasetOutcome): string {
+  if (changes !== undefined && "rows" in changes) return summarizeRows(changes);
   if (rows === null || previousRows === null || (outcome !== "published" && outcome !== "quarantined" && outcome !== "unchanged")) return "-";
   const delta = rows - previousRows;
   return delta === 0 ? "=" : `${delta > 0 ? "+" : "-"}${Math.abs(delta).toLocaleString("en-US")}`;
