@@ -3,6 +3,7 @@ import { formatCount, type Terminal } from "./terminal.ts";
 
 const WIDTH = 80;
 const COLUMNS_NAMED = 8;
+const CELLS_SHOWN = 6;
 const CELL_WIDTH = 60;
 
 /** @returns the lines of a comparison, at most 80 columns wide: what the columns did, how many rows came, went and changed, and some of them */
@@ -47,7 +48,7 @@ function showRow(row: SampleRow, key: readonly string[]): string {
 }
 
 function showChange({ who, cells }: ChangedRow): readonly string[] {
-  return [clip(`  ~ ${Object.values(who).map(showValue).join(" ")}`), ...cells.map((cell) => clip(`      ${cell.column} ${clip(describeCell(cell), CELL_WIDTH)}`))];
+  return [clip(`  ~ ${Object.values(who).map(showValue).join(" ")}`), ...cells.slice(0, CELLS_SHOWN).map((cell) => clip(`      ${cell.column} ${clip(describeCell(cell), CELL_WIDTH)}`)), ...(cells.length > CELLS_SHOWN ? [`      and ${cells.length - CELLS_SHOWN} more columns`] : [])];
 }
 
 function wrap(text: string, indent: string): readonly string[] {

@@ -9,7 +9,7 @@ const report = (given: Partial<ChangeReport> = {}): ChangeReport => ({
 describe("a change report", () => {
   it("is said in a few signs, without what is none", () => {
     const rows = (added: number, removed: number, changed: number) => summarizeRows(report({ rows: { before: 0, after: 0, added, removed, changed } }));
-    expect([rows(12, 3, 1_240), rows(0, 3, 0), rows(0, 0, 40), rows(0, 0, 0)]).toEqual(["+12 -3 ~1,240", "-3", "~40", "="]);
+    expect([rows(12, 3, 1_240), rows(0, 3, 0), rows(0, 0, 40), rows(0, 0, 0)]).toEqual(["+12 -3 ~1k", "-3", "~40", "="]);
   });
 
   it("knows columns that came, went and changed their type", () => {
@@ -20,7 +20,7 @@ describe("a change report", () => {
 
   it("calls a row by its name where the key is only an id", () => {
     const text = (name: string) => ({ name, type: "VARCHAR" });
-    expect(nameColumn([text("id"), text("nickname_id"), text("player_name"), text("name")], ["id"])).toBe("player_name");
+    expect(nameColumn([text("id"), text("away_qb_name"), text("player_name"), text("name")], ["id"])).toBe("player_name");
     expect(nameColumn([text("name"), { name: "full_name", type: "INTEGER" }], ["name"])).toBeNull();
   });
 
@@ -29,7 +29,8 @@ describe("a change report", () => {
     [null, "CIN", "null -> CIN"],
     ["a\nb", "", "a b -> "],
     [["1", "2", "2"], ["2", "3"], "-1 -2 +3"],
-    [[1, 2], [2, 1], "another order"],
+    [["1", "2"], ["2", "1"], "another order"],
+    [[0, 2, 0], [0, 2.5, 1], "2 of 3 numbers differ"],
     [null, [1], "null -> [1]"],
   ])("shows a cell that was %j and is %j", (before, after, text) => {
     expect(describeCell({ column: "x", before, after })).toBe(text);

@@ -67,19 +67,22 @@ export function compareSchemas(before: readonly TypedColumn[], after: readonly T
   };
 }
 
+/** When a snapshot was taken stands in each of its rows (contract, layout): it differs every time, and is no news of any of them. */
+export const STAMP_COLUMNS: readonly string[] = ["asof_date"];
+
 /** What a row is called by, where the key is only an id: `player_name`. */
 export function nameColumn(columns: readonly TypedColumn[], key: readonly string[]): string | null {
-  return columns.find(({ name, type }) => type === "VARCHAR" && !key.includes(name) && /(^|_)(name|player)$/.test(name))?.name ?? null;
+  return columns.find(({ name, type }) => type === "VARCHAR" && !key.includes(name) && /^(((full|display|player|player_display)_)?name|player)$/.test(name))?.name ?? null;
 }
 
 export function hasChanges({ schema, rows: { added, removed, changed } }: TableChanges): boolean {
   return added + removed + changed + schema.added.length + schema.removed.length + schema.retyped.length > 0;
 }
 
-/** @returns `+12 -3 ~40`, without what is none; `=` when no row differs */
+/** @returns `+12 -3 ~40`, without what is none; `=` when no row differs; from a thousand on in thousands: `~4k` */
 export function summarizeRows({ rows: { added, removed, changed } }: Pick<TableChanges, "rows">): string {
   const parts = ([["+", added], ["-", removed], ["~", changed]] as const).filter(([, count]) => count > 0);
-  return parts.length === 0 ? "=" : parts.map(([sign, count]) => `${sign}${count.toLocaleString("en-US")}`).join(" ");
+  return parts.length === 0 ? "=" : parts.map(([sign, count]) => `${sign}${count < 1_000 ? count : `${Math.round(count / 1_000).toLocaleString("en-US")}k`}`).join(" ");
 }
 
 /** @returns one sentence a kind of change: `new column target_share (DOUBLE)` */
@@ -91,9 +94,14 @@ export function describeSchema({ added, removed, retyped }: SchemaChanges): read
   ];
 }
 
-/** @returns `40 -> 41`; of lists only what went and what came: `-4034 +5849` */
-export function describeCell({ before, after }: ChangedCell): string {
-  if (!Array.isArray(before) || !Array.isArray(after)) return `${showValue(before)} -> ${showValue(after)}`;
+/** @returns `40 -> 41`; of lists of ids only what went and what came: `-4034 +5849`; of lists of numbers, which have their places, how many differ */
+export function describeCell(cell: ChangedCell): string {
+  if (!Array.isArray(cell.before) || !Array.isArray(cell.after)) return `${showValue(cell.before)} -> ${showValue(cell.after)}`;
+  return describeList(cell.before, cell.after);
+}
+
+function describeList(before: readonly unknown[], after: readonly unknown[]): string {
+  if (before.length === after.length && [...before, ...after].every((value) => typeof value === "number")) return `${before.filter((value, nth) => value !== after[nth]).length} of ${before.length} numbers differ`;
   const moved = [...without(before, after).map((value) => `-${value}`), ...without(after, before).map((value) => `+${value}`)];
   return moved.length === 0 ? "another order" : moved.join(" ");
 }

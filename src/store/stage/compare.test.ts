@@ -103,6 +103,14 @@ describe("two files of a dataset", () => {
     expect(changes).toMatchObject({ rows: { added: 1, removed: 1, changed: 1 }, columns: [{ name: 'a"b', rows: 1 }], samples: { added: [{ n: 3, k: 2, h0: 2, 'a"b': 2, d0: 2 }], changed: [{ who: { n: 1 }, cells: [{ column: 'a"b', before: 1, after: 5 }] }] } });
   });
 
+  it("when a snapshot was taken is no change of its rows, unless that is asked for", async () => {
+    const columns = { id: "INTEGER", asof_date: "VARCHAR" };
+    const [before, after] = [table([["1", "'2025-11-11'"]], columns), table([["1", "'2025-11-18'"]], columns)];
+    expect((await compare(before, after, ["id"])).rows.changed).toBe(0);
+    expect((await compare(before, after, [])).rows).toMatchObject({ added: 0, removed: 0 });
+    expect((await compare(before, after, ["id"], { columns: ["asof_date"] })).rows.changed).toBe(1);
+  });
+
   it("compares only the columns that were asked for", async () => {
     const changes = await compare(table([["1", "'Ann'", "10"]]), table([["1", "'Anne'", "11"]]), ["id"], { columns: ["name"] });
     expect(changes.columns).toEqual([{ name: "name", rows: 1 }]);

@@ -1,4 +1,4 @@
-import { type ChangedRow, compareSchemas, nameColumn, type SampleRow, type TableChanges, type TypedColumn } from "../../core/change-report.ts";
+import { type ChangedRow, compareSchemas, nameColumn, type SampleRow, STAMP_COLUMNS, type TableChanges, type TypedColumn } from "../../core/change-report.ts";
 import { isNumeric } from "./casts.ts";
 import type { Row, Session } from "./session.ts";
 import { identifier, pathList, stagedRelation } from "./sql.ts";
@@ -17,7 +17,7 @@ export interface CompareQuestion {
   readonly after: string;
   /** A key of which a column is missing on one side is none. */
   readonly key: readonly string[];
-  /** Only these are compared, beside the key; absent: all that both have. */
+  /** Only these are compared, beside the key; absent: all that both have, but for when the snapshot was taken. */
   readonly columns?: readonly string[];
   /** How many rows of each kind are shown. */
   readonly samples: number;
@@ -34,8 +34,8 @@ export async function compareIn(session: Session, question: CompareQuestion): Pr
     return other === undefined ? [] : [{ name, type: other.type, compared: comparable(name, type, other.type) }];
   });
   const key = question.key.every((name) => shared.some((column) => column.name === name)) ? question.key : [];
-  const asked = question.columns === undefined ? shared : shared.filter(({ name }) => key.includes(name) || question.columns?.includes(name) === true);
-  const work: Work = { session, question, key, columns: asked.filter(({ name }) => !key.includes(name)), keyColumns: shared.filter(({ name }) => key.includes(name)), name: nameColumn(shared, key) };
+  const isAsked = ({ name }: TypedColumn): boolean => question.columns?.includes(name) ?? !STAMP_COLUMNS.includes(name);
+  const work: Work = { session, question, key, columns: shared.filter((column) => !key.includes(column.name) && isAsked(column)), keyColumns: shared.filter(({ name }) => key.includes(name)), name: nameColumn(shared, key) };
   await hashRows(work);
   const { rows, repeatedKeys } = await count(work);
   return {
@@ -180,7 +180,7 @@ async function sampleChanged(work: Work): Promise<readonly ChangedRow[]> {
      JOIN ${side(question.after, pairs.map(({ a }) => a), who.map((name, nth) => `${identifier(name)} AS w${nth}`))} a ON a.n = pair.a ORDER BY pair.a`,
   );
   return rows.map((row) => ({
-    who: Object.fromEntries(who.map((name, nth) => [name, row[`w${nth}`]])),
+    who: Object.fromEntries(who.flatMap((name, nth) => (name === work.name && row[`w${nth}`] === null ? [] : [[name, row[`w${nth}`]]]))),
     cells: columns.flatMap(({ name }, nth) => (row[`d${nth}`] === true ? [{ column: name, before: row[`b${nth}`], after: row[`a${nth}`] }] : [])),
   }));
 }
