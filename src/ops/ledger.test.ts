@@ -164,7 +164,7 @@ describe("a ledger that is in the way", () => {
     db.exec("PRAGMA user_version = 99");
     db.close();
     expect(() => openLedger(path)).toThrow(ConfigError);
-    expect(() => openLedger(path)).toThrow(/version 99, this program knows versions up to 2/);
+    expect(() => openLedger(path)).toThrow(/version 99, this program knows versions up to 3/);
     expect(() => readLedger(path)).toThrow(/version 99/);
     expect(() => markCrashedRuns(path, new Date())).toThrow(/version 99/);
   });
