@@ -48,7 +48,7 @@ function showRow(row: SampleRow, key: readonly string[]): string {
 }
 
 function showChange({ who, cells }: ChangedRow): readonly string[] {
-  return [clip(`  ~ ${Object.values(who).map(showValue).join(" ")}`), ...cells.slice(0, CELLS_SHOWN).map((cell) => clip(`      ${cell.column} ${clip(describeCell(cell), CELL_WIDTH)}`)), ...(cells.length > CELLS_SHOWN ? [`      and ${cells.length - CELLS_SHOWN} more columns`] : [])];
+  return [clip(`  ~ ${Object.values(who).map(showValue).join(" ")}`), ...cells.slice(0, CELLS_SHOWN).map((cell) => clip(`      ${cell.column} ${clip(describeCell(cell), CELL_WIDTH)}`)), ...(cells.length > CELLS_SHOWN ? [`      and ${cells.length - CELLS_SHOWN} more ${cells.length - CELLS_SHOWN === 1 ? "column" : "columns"}`] : [])];
 }
 
 function wrap(text: string, indent: string): readonly string[] {

@@ -129,8 +129,8 @@ describe("after a run of the sample league", () => {
     const broken = snapcount("diff", "nflverse.schedule");
     expect([broken.status, broken.stderr]).toEqual([1, expect.stringMatching(/schedule_2025-11-11\.parquet[\s\S]*snapcount validate/)]);
     rmSync(file);
-    const gone = snapcount("diff", "nflverse.schedule");
-    expect([gone.status, gone.stderr]).toEqual([1, expect.stringMatching(/schedule_2025-11-11\.parquet: the file is gone/)]);
+    const gone = snapcount("diff", "nflverse.schedule", "2025-11-11");
+    expect([gone.status, gone.stderr]).toEqual([2, expect.stringMatching(/no snapshot of nflverse\.schedule of 2025-11-11[\s\S]*2025-11-04, 2025-11-18/)]);
     writeFileSync(file, good);
   });
 

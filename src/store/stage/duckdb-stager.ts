@@ -75,7 +75,8 @@ async function compare(questions: readonly CompareQuestion[], threads: StagerOpt
     const answers: (TableChanges | Error)[] = [];
     for (const question of questions) answers.push(await compareIn(session, question).catch((error: unknown) => {
       signal.throwIfAborted();
-      return new Error(oneSentence(error), { cause: error });
+      // Without its cause: that is the same sentence, with SQL.
+      return new Error(oneSentence(error));
     }));
     return answers;
   });
