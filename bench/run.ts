@@ -9,6 +9,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<BenchRow[]
   anomaly: () => import("./anomaly.ts"),
   ingest: () => import("./ingest.ts"),
   audit: () => import("./audit.ts"),
+  changes: () => import("./changes.ts"),
   sheets: () => import("./sheets.ts"),
   ktc: () => import("./ktc.ts"),
   projections: () => import("./projections.ts"),

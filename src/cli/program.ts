@@ -126,6 +126,18 @@ export function createProgram(run: (load: ActionLoader, context: CommandContext)
     .addHelpText("after", examples(["snapcount coverage", "snapcount coverage --datasets weekly,snap_counts", "snapcount coverage --sources nflverse --fail-on-gaps --markdown"]))
     .action(act(async () => (await import("./commands/coverage.ts")).coverage));
 
+  program
+    .command("diff")
+    .description("what differs between two snapshots of a dataset: columns and rows")
+    .argument("<dataset>", "source.dataset")
+    .argument("[from]", "date of the earlier snapshot (default: the last but one)")
+    .argument("[to]", "date of the later snapshot (default: the last)")
+    .option("--columns <a,b>", "compare only these columns, beside the key")
+    .option("--limit <n>", "how many rows of each kind are shown", "10")
+    .addOption(json())
+    .addHelpText("after", examples(["snapcount diff ktc.players", "snapcount diff nflverse.weekly 2025-11-11 2025-11-18 --columns passing_yards"]))
+    .action(act(async () => (await import("./commands/diff.ts")).diff));
+
   const quarantine = program.command("quarantine").description("snapshots that failed their audit");
   quarantine
     .command("list")

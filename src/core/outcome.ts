@@ -1,3 +1,4 @@
+import type { PublishedChanges } from "./change-report.ts";
 import type { Verdict } from "./check.ts";
 
 /** What became of one dataset in one run. */
@@ -26,6 +27,8 @@ export interface DatasetOutcome {
   readonly causes?: readonly { readonly check: string; readonly message: string }[];
   /** Checks that a person muted, each with what it saw: no warnings, but told. */
   readonly muted?: readonly string[];
+  /** What its publish changed for readers; absent where nothing was published, or nothing before. */
+  readonly changes?: PublishedChanges;
 }
 
 /** What a run knows of a dataset when its work has ended. */

@@ -1,7 +1,8 @@
 import type { Manifest } from "../core/manifest.ts";
 import { OF_A_BASELINE, type SnapshotHistory, toEarlierSnapshot } from "../core/snapshot-history.ts";
 import type { Home } from "./home.ts";
-import { goodSnapshots, type PlannedDataset } from "./publishing.ts";
+import { goodSnapshots } from "./good-snapshots.ts";
+import type { PlannedDataset } from "./publishing.ts";
 
 /** What a planned snapshot is compared with. */
 export interface Earlier {

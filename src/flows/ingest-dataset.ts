@@ -14,9 +14,10 @@ import { reportAudit, reportOutcome } from "./dataset-report.ts";
 import { readEarlier } from "./earlier-snapshots.ts";
 import { judgeRows } from "./judge-rows.ts";
 import { fetchAsset, type FetchedAsset, type FetchPlan } from "./fetch-asset.ts";
+import { newestUpTo } from "./good-snapshots.ts";
 import type { Home } from "./home.ts";
 import { awaitOthers, readSurroundings, type ServedDates, type Underway } from "./published-beside.ts";
-import { describeLoss, describeProvenance, keepUnchanged, newestUpTo, publishTogether, putAside } from "./publishing.ts";
+import { describeLoss, describeProvenance, keepUnchanged, publishTogether, putAside } from "./publishing.ts";
 
 /**
  * The way of one dataset through a run: fetch its upstream files in parallel, stage them as one Parquet file, audit it, and publish it

@@ -8,9 +8,10 @@ import { muteKnown } from "./apply-mutes.ts";
 import { reportAudit } from "./dataset-report.ts";
 import { readEarlier } from "./earlier-snapshots.ts";
 import { judgeRows } from "./judge-rows.ts";
+import { newestUpTo } from "./good-snapshots.ts";
 import type { Home } from "./home.ts";
 import { readSurroundings } from "./published-beside.ts";
-import { type AuditedDataset, describeProvenance, keepUnchanged, newestUpTo, type PlannedDataset, publishTogether, putAside, type UnchangedDataset, type UsedPayload } from "./publishing.ts";
+import { type AuditedDataset, describeProvenance, keepUnchanged, type PlannedDataset, publishTogether, putAside, type UnchangedDataset, type UsedPayload } from "./publishing.ts";
 
 /**
  * The way of a publish group whose rows a parser made: staged in one go, audited in one go, published in one step or not at all.

@@ -11,6 +11,7 @@ import type { StageResult } from "../store/stage/stage.ts";
 import type { KnownAnswer, LastRun, PublishItem, QuarantineReport } from "../store/store.ts";
 import type { Home } from "./home.ts";
 import { publishedFile } from "./published-file.ts";
+import { keepEarlier, reportChanges } from "./published-changes.ts";
 import { describePublished } from "./run-findings.ts";
 
 /**
@@ -147,12 +148,14 @@ export async function quarantinePayloads(home: Home, plan: PlannedDataset, runId
 export async function publishTogether(audited: readonly AuditedDataset[], run: TaskContext<Home>): Promise<readonly DatasetOutcome[]> {
   const { store } = run.env;
   const made = audited.map((entry) => ({ ...entry, item: describeItem(entry) }));
+  const earlier = await keepEarlier(audited, run);
   await store.publish(
     made.map(({ item }) => item),
     made.map(({ plan, item, payloads }) => ({ id: plan.id, lastRun: describeLastRun(run.env, item.manifest, payloads, item.manifest.asof_datetime) })),
   );
+  const changes = await reportChanges(earlier, run);
   await removeStages(audited, run);
-  return made.map(({ plan, item, reference, checks }) => {
+  return made.map(({ plan, item, reference, checks }, index) => {
     const path = publishedFile(store, plan.id, item.manifest) ?? "";
     const verdict = worstVerdict(checks) === "warn" ? "warn" : "pass";
     for (const event of describePublished(item.manifest, verdict, path)) run.event(event);
@@ -166,6 +169,7 @@ export async function publishTogether(audited: readonly AuditedDataset[], run: T
       servingDt: plan.id.dt,
       reason: item.manifest.warnings[0] ?? null,
       muted: describeMutedOf(checks),
+      ...(changes[index] == null ? {} : { changes: changes[index] }),
     };
   });
 }
@@ -271,15 +275,4 @@ export function describeLastRun(home: Home, manifest: Manifest, payloads: readon
 function askedLast(payloads: readonly UsedPayload[]): string | null {
   const times = payloads.flatMap(({ askedAt }) => askedAt ?? []).toSorted();
   return times.length < payloads.length ? null : (times.at(-1) ?? null);
-}
-
-/** The last good snapshot of a dataset up to a new one's own date: what `unchanged` is judged by. */
-export async function newestUpTo(home: Home, id: PartitionId): Promise<Manifest | null> {
-  return (await goodSnapshots(home, id, (dt) => dt <= id.dt)).at(-1) ?? null;
-}
-
-/** Published snapshots of a dataset whose date satisfies `isWanted`, oldest first; baselines and broken manifests are none. */
-export async function goodSnapshots(home: Home, id: PartitionId, isWanted: (dt: string) => boolean): Promise<readonly Manifest[]> {
-  const entries = await home.store.listPartitions({ source: id.source, dataset: id.dataset });
-  return entries.flatMap(({ manifest }) => (manifest !== null && manifest.role === "snapshot" && isWanted(manifest.dt) ? [manifest] : []));
 }

@@ -41,6 +41,7 @@ const MIGRATIONS: readonly string[] = [
   "ALTER TABLE check_results ADD COLUMN muted TEXT",
   `
   ALTER TABLE dataset_outcomes ADD COLUMN error_class TEXT;
+  ALTER TABLE dataset_outcomes ADD COLUMN changes TEXT;
   CREATE TABLE dbt_nodes (
     run_id TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, verdict TEXT NOT NULL, about TEXT NOT NULL, rows INTEGER, failures INTEGER, duration_ms REAL NOT NULL);
   CREATE INDEX dbt_nodes_run ON dbt_nodes (run_id);

@@ -314,6 +314,8 @@ function toOutcome(row: Row): DatasetOutcome {
     // A ledger that only an earlier version has written lacks the column.
     ...(row["error_class"] == null ? {} : { errorClass: text(row["error_class"]) }),
     durationMs: Number(row["duration_ms"]),
+    // As above.
+    ...(row["changes"] == null ? {} : { changes: json(row["changes"]) as NonNullable<DatasetOutcome["changes"]> }),
   };
 }
 

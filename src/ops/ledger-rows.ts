@@ -59,7 +59,7 @@ export function prepareStatements(db: Sqlite): LedgerStatements {
   const state = db.prepare(`INSERT INTO states VALUES (${marks(7)})`);
   const log = db.prepare(`INSERT INTO logs VALUES (${marks(5)})`);
   const check = db.prepare(`INSERT INTO check_results VALUES (${marks(11)})`);
-  const outcome = db.prepare(`INSERT INTO dataset_outcomes VALUES (${marks(14)})`);
+  const outcome = db.prepare(`INSERT INTO dataset_outcomes VALUES (${marks(15)})`);
   const dbtNode = db.prepare(`INSERT INTO dbt_nodes VALUES (${marks(8)})`);
   return {
     flowRun: (progress, owner) => {
@@ -83,6 +83,7 @@ export function prepareStatements(db: Sqlite): LedgerStatements {
     outcome: (runId, value) =>
       void outcome.run(
         runId, value.source, value.dataset, value.dt, value.outcome, value.verdict, value.rows, value.previousRows, value.path, value.servingDt, value.reason, value.fix, value.durationMs, value.errorClass ?? null,
+        value.changes === undefined ? null : toJson(value.changes),
       ),
     dbtNode: (runId, { name, kind, verdict, about, rows, failures, durationMs }) => void dbtNode.run(runId, name, kind, verdict, about, rows, failures, durationMs),
   };

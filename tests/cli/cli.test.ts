@@ -28,7 +28,7 @@ describe("before anything was run", () => {
   });
 
   it("shows examples in the help of every command", () => {
-    for (const command of [["run"], ["status"], ["runs", "list"], ["runs", "show"], ["registry", "show"], ["validate"], ["coverage"], ["quarantine", "show"], ["quarantine", "release"], ["checks", "list"], ["checks", "mute"], ["checks", "unmute"], ["dbt", "run"], ["docs", "check"], ["doctor"]]) {
+    for (const command of [["run"], ["status"], ["runs", "list"], ["runs", "show"], ["registry", "show"], ["validate"], ["coverage"], ["diff"], ["quarantine", "show"], ["quarantine", "release"], ["checks", "list"], ["checks", "mute"], ["checks", "unmute"], ["dbt", "run"], ["docs", "check"], ["doctor"]]) {
       expect(snapcount(...command, "--help").stdout, command.join(" ")).toMatch(/Examples:\n {2}snapcount /);
     }
   });
@@ -52,6 +52,7 @@ describe("before anything was run", () => {
     ["two forms of output at once", ["coverage", "--json", "--markdown"]],
     ["a date that is none", ["run", "--profile", "sample", "--dt", "yesterday"]],
     ["a missing run", ["runs", "show", "ffff"]],
+    ["a comparison of what is not there", ["diff", "nflverse.weekly"]],
   ])("ends with exit code 2 for %s, and says what to do", (_, args) => {
     const { status, stderr, stdout } = snapcount(...args);
     expect(status, stdout + stderr).toBe(2);
@@ -94,7 +95,7 @@ describe("after a run of the sample league", () => {
   it("ends with a table, plain lines into a pipe, and exit code 0", () => {
     const { status, stdout, stderr } = snapcount("run", "nfl_data_pipeline", "--profile", "sample", "--no-dbt");
     expect(status, stderr).toBe(0);
-    expect(stdout).toMatch(/^ +weekly +8,660 +\+892 +pass +published/m);
+    expect(stdout).toMatch(/^ +weekly +8,660 +\+892 ~1 +pass +published/m);
     expect(stdout).toMatch(/success in /);
     expect(stderr).toMatch(/ok {6}nflverse\.weekly: published/);
     expect(stdout + stderr).not.toContain("\u001b[");
@@ -119,6 +120,44 @@ describe("after a run of the sample league", () => {
     const { stdout, status } = snapcount("validate", "--all", "--deep", "--fail-on-gaps");
     expect(status, stdout).toBe(0);
     expect(stdout).toMatch(/15 partitions checked/);
+  });
+
+  it("shows what differs between two snapshots, as text of 80 columns and as JSON", () => {
+    const { stdout, status } = snapcount("diff", "nflverse.weekly", "--limit", "3");
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^nflverse\.weekly from 2025-11-11 to 2025-11-18\n7,768 rows before, 8,660 after; by season, week, player_id\n\n\+ 892 added\n/);
+    // A tackle that the statisticians counted a week later.
+    expect(stdout).toMatch(/~ 1 changed\n {4}in def_tackles_solo 1\n {2}~ 2025 10 00-\d+ [\w.]+\n {6}def_tackles_solo \d+ -> \d+\n/);
+    for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+    const { schema, data } = json("diff", "nflverse.weekly", "2025-11-04", "2025-11-18", "--columns", "team", "--limit", "1") as { readonly schema: string; readonly data: Record<string, unknown> };
+    expect(schema).toBe("snapcount.diff/1");
+    expect(data).toMatchObject({ dataset: "nflverse.weekly", beforeDt: "2025-11-04", afterDt: "2025-11-18", key: ["season", "week", "player_id"], rows: { removed: 0, changed: 0 } });
+  });
+
+  it.each([
+    ["a dataset that is not there", ["nflverse.monthly"], 2, /There are snapshots of .*nflverse\.weekly/],
+    ["a date without a snapshot", ["nflverse.weekly", "2025-11-12"], 2, /Snapshots of nflverse\.weekly: 2025-11-04, 2025-11-11, 2025-11-18\./],
+    ["equal dates", ["nflverse.weekly", "2025-11-11", "2025-11-11"], 2, /does not differ from itself/],
+    ["only the newest", ["nflverse.weekly", "2025-11-18"], 2, /none after it/],
+    ["a dataset of one snapshot", ["nflverse.teams"], 2, /no two snapshots/],
+    ["an unknown column", ["nflverse.weekly", "--columns", "yards"], 2, /--columns yards: not a column of both.*[\s\S]*passing_yards/],
+    ["a limit that is none", ["nflverse.weekly", "--limit", "many"], 2, /--limit many/],
+  ])("a comparison with %s ends with a sentence that says what there is", (_, args, code, sentence) => {
+    const { status, stderr } = snapcount("diff", ...args);
+    expect([status, stderr]).toEqual([code, expect.stringMatching(sentence)]);
+    expect(stderr).not.toMatch(/ at .*\.js:\d+/);
+  });
+
+  it("a comparison with a file that is broken or gone names it", () => {
+    const file = join(home, "data", "raw", "nflverse", "schedule", "dt=2025-11-11", "schedule_2025-11-11.parquet");
+    const good = readFileSync(file);
+    writeFileSync(file, good.subarray(0, good.length - 20));
+    const broken = snapcount("diff", "nflverse.schedule");
+    expect([broken.status, broken.stderr]).toEqual([1, expect.stringMatching(/schedule_2025-11-11\.parquet[\s\S]*snapcount validate/)]);
+    rmSync(file);
+    const gone = snapcount("diff", "nflverse.schedule", "2025-11-11");
+    expect([gone.status, gone.stderr]).toEqual([2, expect.stringMatching(/no snapshot of nflverse\.schedule of 2025-11-11[\s\S]*2025-11-04, 2025-11-18/)]);
+    writeFileSync(file, good);
   });
 
   it("names the file that was changed by hand, and fails only when asked to", () => {

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { renderSample } from "../../samples/league/render.ts";
 import { loadConfig } from "../../src/config/load.ts";
+import { type ChangeReport, describeCell, summarizeRows } from "../../src/core/change-report.ts";
+import { datasetLabel } from "../../src/core/partition.ts";
 import type { DatasetOutcome } from "../../src/core/outcome.ts";
 import { executeRun } from "../../src/flows/execute.ts";
 import type { RunReport } from "../../src/flows/run-days.ts";
@@ -39,6 +41,27 @@ describe("the three days of the sample", () => {
     expect(all(outcomesOf(2, "commissioner"))).toEqual(["unchanged"]);
     expect([1, 2].map((day) => outcomesOf(day, "nflverse")["teams"])).toEqual(["unchanged", "unchanged"]);
     expect(outcomesOf(2, "nflverse")).toMatchObject({ weekly: "published", snap_counts: "published", ff_playerids: "unchanged" });
+  });
+
+  it("tells of each day what it changed for readers: what the sample planted, and where", () => {
+    const changesOf = (day: number, label: string): ChangeReport => {
+      const changes = days[day]?.summary.datasets.find((entry) => datasetLabel(entry) === label)?.changes;
+      if (changes === undefined || "problem" in changes) throw new Error(`day ${day}, ${label}: ${changes?.problem ?? "nothing is told"}`);
+      return changes;
+    };
+    const cellsOf = (day: number, label: string): readonly string[] => changesOf(day, label).samples.changed.flatMap(({ cells }) => cells.map((cell) => `${cell.column} ${describeCell(cell)}`));
+    expect(days[0]?.summary.datasets.filter(({ changes }) => changes !== undefined)).toEqual([]);
+    // A receiver was traded, a back cut; a tackle of the week before was found.
+    expect(cellsOf(1, "nflverse.ff_playerids")).toEqual([expect.stringMatching(/^team [A-Z]{3} -> [A-Z]{3}$/), expect.stringMatching(/^team [A-Z]{3} -> FA$/)]);
+    for (const day of [1, 2]) expect([summarizeRows(changesOf(day, "nflverse.weekly")), cellsOf(day, "nflverse.weekly")]).toEqual([expect.stringMatching(/^\+\d+ ~1$/), [expect.stringMatching(/^def_tackles_solo (\d+) -> \d+$/)]]);
+    // In the fantasy league: a trade with a pick.
+    expect(changesOf(2, "sleeper.traded_picks").rows).toMatchObject({ added: 1, removed: 0 });
+    expect(changesOf(2, "sleeper.transactions").rows).toMatchObject({ added: 3, removed: 0, changed: 0 });
+    expect(changesOf(2, "sleeper.rosters").columns).toContainEqual({ name: "players", rows: 4 });
+    // The market moves with it.
+    expect(changesOf(1, "ktc.players").columns.map(({ name }) => name)).toEqual(expect.arrayContaining(["value", "rank"]));
+    expect(changesOf(1, "ktc.players").columns.map(({ name }) => name)).not.toContain("asof_date");
+    expect(days[2]?.summary.datasets.filter(({ source }) => source === "ktc").map(({ changes }) => changes)).toEqual([undefined, undefined]);
   });
 
   it("no check warns but where the sample means it", () => {

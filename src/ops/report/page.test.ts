@@ -2,7 +2,7 @@ import { load } from "cheerio";
 import { describe, expect, it } from "vitest";
 import { renderReportPage } from "./page.ts";
 import type { ReportPage } from "./report-page.ts";
-import { inventCheck, inventDataset, inventFlow, inventLost, inventOutcome, inventPage, inventRejected, inventRun } from "./testing/invented-page.ts";
+import { inventChanges, inventCheck, inventDataset, inventFlow, inventLost, inventOutcome, inventPage, inventRejected, inventRun } from "./testing/invented-page.ts";
 
 /** What holds of every page. */
 function read(page: ReportPage): ReturnType<typeof load> {
@@ -72,7 +72,7 @@ describe("a run's page", () => {
       profile: hostile,
       run: inventRun({ status: "partial_success", flow: hostile, runId: hostile, brokenManifests: [hostile], dbt: [{ command: "test", ok: false, total: 1, failed: [{ name: hostile, message: `${hostile} \`${hostile}\`` }], warned: [hostile], durationMs: 1 }], prefectUrl: "javascript:alert(3)" }),
       flows: inventFlow(hostile, { state: hostile, children: [inventFlow(hostile, { children: [inventFlow(hostile)] })] }),
-      datasets: [inventLost({ source: hostile, dataset: hostile, about: hostile, checks: [check] }, { reason: hostile, fix: hostile }), inventDataset({ last: inventOutcome({ verdict: "warn", reason: hostile }), age: { level: "warn", hours: 50, limitHours: 48, message: hostile } })],
+      datasets: [inventDataset({ source: hostile, last: inventOutcome({ changes: inventChanges({ key: [hostile], schema: { added: [{ name: hostile, type: hostile }], removed: [], retyped: [] }, columns: [{ name: hostile, rows: 1 }], samples: { added: [{ [hostile]: hostile }], removed: [], changed: [{ who: { [hostile]: hostile }, cells: [{ column: hostile, before: hostile, after: [hostile] }] }] } }) }) }), inventDataset({ source: "other", last: inventOutcome({ changes: { problem: hostile } }) }), inventLost({ source: hostile, dataset: hostile, about: hostile, checks: [check] }, { reason: hostile, fix: hostile }), inventDataset({ last: inventOutcome({ verdict: "warn", reason: hostile }), age: { level: "warn", hours: 50, limitHours: 48, message: hostile } })],
       neverLoaded: [hostile],
       rejected: [inventRejected({ datasets: [hostile], reasons: [check], payloads: [{ url: hostile, sha256: hostile, sizeBytes: null, file: null }] })],
       moves: [{ label: hostile, beforeDt: "2025-11-11", afterDt: "2025-11-18", moves: [{ name: hostile, about: [hostile], before: 1, after: 2 }] }],

@@ -1,6 +1,7 @@
 import { formatDuration, formatMinute } from "../../core/figures.ts";
 import { dtOf } from "../../core/partition.ts";
 import { collectAttention, renderAttention } from "./attention.ts";
+import { renderChanges } from "./changes.ts";
 import { renderMatrix } from "./dataset-matrix.ts";
 import { renderFlows } from "./flow-graph.ts";
 import { type Markup, markup } from "./markup.ts";
@@ -31,6 +32,7 @@ export function renderReportPage(page: ReportPage): string {
     { id: "attention", title: "What needs you", content: renderAttention(attention) },
     ...(page.rejected.length === 0 ? [] : [{ id: "rejected", title: "Rejected", content: renderRejected(page.rejected, page.run.runAt) }]),
     { id: "datasets", title: "Datasets", content: renderMatrix(page.datasets, page.neverLoaded) },
+    { id: "changes", title: "What changed", content: renderChanges(page.datasets) },
     { id: "flows", title: "Flows", content: renderFlows(page.flows) },
     { id: "rows", title: "Rows over time", content: renderRowsOverTime(page.datasets) },
     { id: "moves", title: "Largest moves", content: renderMoves(page.moves) },

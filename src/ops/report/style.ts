@@ -50,6 +50,7 @@ tbody th{font-weight:600}.matrix tbody tr.first:not(:first-child)>*{border-top:1
 th:last-child,td:last-child{padding-right:0}.number{text-align:right}.check{white-space:nowrap}
 .matrix td{white-space:nowrap}
 details{margin-top:1rem}summary{cursor:pointer;color:var(--accent);padding:.25rem 0}details table{margin-top:.75rem}section>table+.small,details+.small{margin-top:.75rem}.scroll td{white-space:nowrap}
+.changed ul{margin:.35rem 0 .75rem;padding-left:1.1rem;font-size:.875rem}.changed h3{margin-top:.75rem;font-size:.9375rem}
 .graph svg{display:block;max-width:100%;height:auto}.graph.narrow{display:none}.graph+.small,.graph.narrow+.small{margin-top:.75rem}
 .frame{fill:var(--faint);stroke:var(--rule)}.box>rect:first-child{fill:var(--card);stroke:var(--rule)}.box.fail>rect:first-child{stroke:var(--fail)}.box.warn>rect:first-child{stroke:var(--warn)}
 .graph text{fill:var(--ink);font-size:12px}.graph .flow{font:600 12px var(--mono)}.graph .subflow{font:11px var(--mono)}.graph .took{fill:var(--soft)}.graph .more{fill:var(--soft)}

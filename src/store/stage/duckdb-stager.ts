@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { TableChanges } from "../../core/change-report.ts";
 import { foldCoverage } from "../../core/coverage.ts";
 import type { NewestEventAt } from "../../core/freshness.ts";
 import type { ManifestCoverage } from "../../core/manifest.ts";
@@ -10,13 +11,14 @@ import { ConfigError, PayloadError } from "../../core/errors.ts";
 import { quoteName, quoteText } from "../../core/quote.ts";
 import type { StagedFile } from "../store.ts";
 import { isNumeric } from "./casts.ts";
+import { compareIn, type CompareQuestion } from "./compare.ts";
 import { combinationSql, outputColumns } from "./combine.ts";
 import { holdToContract } from "./contract.ts";
 import { diagnose } from "./diagnose.ts";
 import { inspectFile, type UpstreamFile } from "./inspect.ts";
 import { auditIn, auditStaged } from "./measure.ts";
 import { newestEventIn, type NewestEventQuestion } from "./newest-event.ts";
-import { type Session, withSession, withSessions } from "./session.ts";
+import { oneSentence, type Session, withSession, withSessions } from "./session.ts";
 import { stagedRelation } from "./sql.ts";
 import type { Span, Stager, StageRequest, StageResult, TableContent, TableRequest, TableResult } from "./stage.ts";
 import { findMisfit } from "./misfit.ts";
@@ -53,6 +55,7 @@ export function createStager(options: StagerOptions = {}): Stager {
       inTurn(() => withSession(threads, new AbortController().signal, (session) => session.rows(`SELECT * FROM ${stagedRelation(path)} LIMIT ${Math.trunc(limit)}`))),
     rows: (path, columns) => inTurn(() => withSession(threads, new AbortController().signal, (session) => session.rows(`SELECT ${columns.map(quoteName).join(", ")} FROM ${stagedRelation(path)}`))),
     newestEvents,
+    compare: (questions, signal) => inTurn(() => compare(questions, threads, signal)),
     close: () => undefined,
   };
 }
@@ -63,6 +66,19 @@ async function newestEvents(questions: readonly NewestEventQuestion[]): Promise<
   return withSession({ threads: 1 }, new AbortController().signal, async (session) => {
     const answers: NewestEventAt[] = [];
     for (const question of questions) answers.push(await newestEventIn(session, question));
+    return answers;
+  });
+}
+
+async function compare(questions: readonly CompareQuestion[], threads: StagerOptions, signal: AbortSignal): Promise<readonly (TableChanges | Error)[]> {
+  if (questions.length === 0) return [];
+  return withSession(threads, signal, async (session) => {
+    const answers: (TableChanges | Error)[] = [];
+    for (const question of questions) answers.push(await compareIn(session, question).catch((error: unknown) => {
+      signal.throwIfAborted();
+      // Without its cause: that is the same sentence, with SQL.
+      return new Error(oneSentence(error));
+    }));
     return answers;
   });
 }

@@ -1,3 +1,4 @@
+import type { TableChanges } from "../../core/change-report.ts";
 import type { Check, CheckResult } from "../../core/check.ts";
 import type { ColumnContract } from "../../core/dataset.ts";
 import type { NewestEventAt } from "../../core/freshness.ts";
@@ -6,6 +7,7 @@ import type { Span } from "../../core/plan.ts";
 import type { SnapshotHistory } from "../../core/snapshot-history.ts";
 import type { Surroundings } from "../../core/surroundings.ts";
 import type { StagedFile } from "../store.ts";
+import type { CompareQuestion } from "./compare.ts";
 import type { NewestEventQuestion } from "./newest-event.ts";
 
 export interface StageInput {
@@ -98,5 +100,10 @@ export interface Stager {
   rows(parquetPath: string, columns: readonly string[]): Promise<readonly Readonly<Record<string, unknown>>[]>;
   /** @returns an answer for each question, in order; a file that cannot be read is the answer to its own question only */
   newestEvents(questions: readonly NewestEventQuestion[]): Promise<readonly NewestEventAt[]>;
+  /**
+   * @returns an answer for each question, in order: what differs between two files, or the error that stands in the way of knowing
+   * @throws signal.reason when aborted
+   */
+  compare(questions: readonly CompareQuestion[], signal: AbortSignal): Promise<readonly (TableChanges | Error)[]>;
   close(): void;
 }

@@ -1,3 +1,4 @@
+import type { ChangeReport } from "../../../core/change-report.ts";
 import type { CheckResult } from "../../../core/check.ts";
 import type { DatasetOutcome } from "../../../core/outcome.ts";
 import type { DatasetFacts, FlowNode, RejectedAnswer, ReportPage, RunFacts } from "../report-page.ts";
@@ -12,6 +13,25 @@ export function inventCheck(given: Partial<CheckResult> = {}): CheckResult {
 
 export function inventOutcome(given: Partial<DatasetOutcome> = {}): DatasetOutcome {
   return { source: "market", dataset: "values", dt: "2025-11-18", outcome: "published", verdict: "pass", rows: 120, previousRows: 100, path: null, servingDt: "2025-11-18", reason: null, fix: null, durationMs: 10, ...given };
+}
+
+/** Twelve rows came, three went, forty changed. */
+export function inventChanges(given: Partial<ChangeReport> = {}): ChangeReport {
+  return {
+    beforeDt: "2025-11-11",
+    afterDt: "2025-11-18",
+    schema: { added: [], removed: [], retyped: [] },
+    key: ["id"],
+    rows: { before: 100, after: 109, added: 12, removed: 3, changed: 40 },
+    repeatedKeys: { before: 0, after: 0 },
+    columns: [{ name: "price", rows: 40 }, { name: "club", rows: 1 }],
+    samples: {
+      added: [{ id: 7, name: "Cy Cedar", price: 50 }],
+      removed: [{ id: 3, name: "Di Dogwood", price: 10 }],
+      changed: [{ who: { id: 1, name: "Ann Ashgrove" }, cells: [{ column: "price", before: 100, after: 250 }, { column: "rosters", before: ["a", "b"], after: ["b", "c"] }] }],
+    },
+    ...given,
+  };
 }
 
 export function inventDataset(given: Partial<DatasetFacts> = {}): DatasetFacts {
