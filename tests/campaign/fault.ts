@@ -1,11 +1,11 @@
 import type { Outcome, RunStatus } from "../../src/core/outcome.ts";
+import type { HouseFlow } from "../../src/flows/house-flow.ts";
 import type { Day } from "./day.ts";
 
 /** Where a fault is tried: one source, a good day, the day that is spoilt, and a good day after it. */
 export interface Ground {
   readonly source: string;
   readonly flow: string;
-  readonly parameters: Readonly<Record<string, unknown>>;
   /** Runs that the flow builds on, on the good day's answers. */
   readonly before: readonly { readonly flow: string; readonly parameters: Readonly<Record<string, unknown>> }[];
   days(): Promise<{ readonly good: Day; readonly spoilt: Day; readonly later: Day }>;
@@ -13,9 +13,9 @@ export interface Ground {
 
 /** Who finds a fault. */
 export interface Catcher {
-  /** The dataset that is judged. */
+  /** The dataset that is judged; for `config` and `store` the file. */
   readonly in: string;
-  /** The check, by its name; `fetch` or `parse`: the answer is not taken, or cannot be read. */
+  /** The check, by its name; `fetch` or `parse`: the answer is not taken, or cannot be read; `config`: nothing is run; `store`: the file is made anew. */
   readonly by: string;
   /** What it says of it. */
   readonly says: RegExp;
@@ -28,10 +28,16 @@ export interface Fault {
   readonly ground: Ground;
   /** Where it was seen. */
   readonly seen: string;
+  /** Those that are loaded on the spoilt day and the one after it; default: all of the source. */
+  readonly datasets?: readonly string[];
   /** Pure: what it makes of the spoilt day's answers. */
   readonly spoil: (day: Day) => Day | Promise<Day>;
   /** What happened to the home since the good day: what people said there, what was damaged. */
   readonly atHome?: (home: string) => void | Promise<void>;
+  /** What a person does about it before the next good day. */
+  readonly mend?: (home: string) => void;
+  /** The flow with a defect of ours, on the spoilt day. */
+  readonly defect?: HouseFlow;
   /** Outcomes of the datasets that it harms; all others are published, or unchanged. None: everything is published, and the catcher warns. */
   readonly harms: Readonly<Record<string, Outcome>>;
   readonly caught: Catcher;

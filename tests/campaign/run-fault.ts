@@ -2,10 +2,14 @@ import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { loadConfig } from "../../src/config/load.ts";
-import { executeRun } from "../../src/flows/execute.ts";
+import { loadConfig, withLeague } from "../../src/config/load.ts";
+import { describeError } from "../../src/core/errors.ts";
+import type { DatasetOutcome } from "../../src/core/outcome.ts";
 import { dtOf } from "../../src/core/partition.ts";
-import type { RunReport } from "../../src/flows/run-days.ts";
+import { chooseProfile } from "../../src/flows/choose-profile.ts";
+import { requireFlow } from "../../src/flows/execute.ts";
+import type { HouseFlow } from "../../src/flows/house-flow.ts";
+import { runDays, type RunReport, type RunWatch } from "../../src/flows/run-days.ts";
 import { type DatasetCheck, readLedger } from "../../src/ops/index.ts";
 import { hurriedClock } from "../support/hurried-clock.ts";
 import { type Day, writeDay } from "./day.ts";
@@ -57,8 +61,8 @@ export function openCampaign(): Campaign {
 async function prepareHome(root: string, home: string, ground: Ground): Promise<string> {
   mkdirSync(home);
   const { good } = await ground.days();
-  for (const { flow, parameters } of [...ground.before, ground]) {
-    const report = await play(root, home, good, flow, parameters);
+  for (const { flow, parameters } of [...ground.before, { flow: ground.flow, parameters: {} }]) {
+    const report = await play(root, home, good, requireFlow(flow), parameters);
     const lost = report.summary.datasets.filter(({ outcome }) => outcome !== "published");
     if (lost[0] !== undefined) throw new Error(`the good day of ${flow} is none: ${lost[0].dataset} ${lost[0].outcome}, ${lost[0].reason ?? ""}`);
   }
@@ -66,30 +70,59 @@ async function prepareHome(root: string, home: string, ground: Ground): Promise<
 }
 
 /** @param root the profile lies at the same place for all days: a home belongs to one */
-async function play(root: string, home: string, day: Day, flow: string, parameters: Readonly<Record<string, unknown>>): Promise<RunReport> {
+async function play(root: string, home: string, day: Day, flow: HouseFlow, parameters: Readonly<Record<string, unknown>>, note: (text: string) => void = () => undefined): Promise<RunReport> {
   const profile = join(root, "profile");
   writeDay(profile, day);
+  const configured = loadConfig({ home, profile }, {}, root);
+  const chosen = chooseProfile(configured);
   const now = new Date(day.now);
-  const watch = { progress: () => undefined, signal: new AbortController().signal, clock: () => now, env: {}, engineClock: hurriedClock };
-  const [report] = await executeRun(loadConfig({ home, profile }, {}, root), { flows: [flow], parameters, dbt: false, out: null }, watch);
+  const watch: RunWatch = { progress: (event) => { if (event.kind === "note") note(event.text); }, signal: new AbortController().signal, clock: () => now, env: {}, engineClock: hurriedClock };
+  const run = { day: chosen.recording?.days[0] ?? null, flow, parameters, steps: [] };
+  const [report] = await runDays(withLeague(configured, chosen.recording?.league ?? {}, profile), chosen, [run], null, watch);
   if (report === undefined) throw new Error("one day is one run");
   return report;
 }
 
 async function tryFault(root: string, home: string, fault: Fault): Promise<Tried> {
-  const { ground } = fault;
+  const { ground, datasets, defect } = fault;
+  const parameters = datasets === undefined ? {} : { datasets };
+  const flow = requireFlow(ground.flow);
   const startedAt = performance.now();
   const { good, spoilt, later } = await ground.days();
   await fault.atHome?.(home);
   const before = hashSnapshots(home);
-  const report = await play(root, home, await fault.spoil(spoilt), ground.flow, ground.parameters);
-  const broken = [...judgeOutcomes(fault, report), ...judgeServing(dtOf(new Date(good.now)), report), ...judgeSnapshots(before, hashSnapshots(home), report)];
+  const day = await fault.spoil(spoilt);
+  const isRefused = fault.caught.by === "config";
+  const notes: string[] = [];
+  const report = await play(root, home, day, defect ?? flow, parameters, (text) => void notes.push(text)).catch((error: unknown) => { if (isRefused) return describeError(error).message; throw error; });
+  const found = typeof report === "string" ? judgeRefusal(fault, report) : judgeRun(fault, { home, goodDt: dtOf(new Date(good.now)), report, notes });
+  const touched = judgeSnapshots(before, hashSnapshots(home), typeof report === "string" ? [] : report.summary.datasets).filter((path) => path !== fault.caught.in);
+  fault.mend?.(home);
+  const healed = await play(root, home, later, flow, parameters);
+  const unhealed = healed.summary.datasets.filter(({ outcome }) => !GOOD.has(outcome)).map(({ dataset, outcome, reason }) => `on the next good day ${dataset} is ${outcome}: ${reason ?? ""}`);
+  return { fault, broken: [...found.broken, ...touched.map((path) => `${path} is not as it was`), ...unhealed], said: found.said, ms: performance.now() - startedAt };
+}
+
+type Found = Pick<Tried, "broken" | "said">;
+
+/** Nothing was run: only the reason can be wrong. */
+function judgeRefusal({ caught }: Fault, message: string): Found {
+  return caught.says.test(message) ? { broken: [], said: message } : { broken: [`the run was refused for another reason: ${message}`], said: null };
+}
+
+interface Played {
+  readonly home: string;
+  readonly goodDt: string;
+  readonly report: RunReport;
+  /** What the store said of itself. */
+  readonly notes: readonly string[];
+}
+
+function judgeRun(fault: Fault, { home, goodDt, report, notes }: Played): Found {
   const checks = readChecks(home, report);
-  const said = findCatcher(fault, report, checks);
-  if (said === null) broken.push(`${fault.caught.in}.${fault.caught.by} does not tell of it: ${describeFound(fault, report, checks)}`);
-  const healed = await play(root, home, later, ground.flow, ground.parameters);
-  broken.push(...healed.summary.datasets.filter(({ outcome }) => !GOOD.has(outcome)).map(({ dataset, outcome, reason }) => `on the next good day ${dataset} is ${outcome}: ${reason ?? ""}`));
-  return { fault, broken, said, ms: performance.now() - startedAt };
+  const said = fault.caught.by === "store" ? (notes.find((text) => fault.caught.says.test(text)) ?? null) : findCatcher(fault, report, checks);
+  const untold = said === null ? [`${fault.caught.in}.${fault.caught.by} does not tell of it: ${describeFound(fault, report, checks)}`] : [];
+  return { broken: [...judgeOutcomes(fault, report), ...judgeServing(goodDt, report), ...untold], said };
 }
 
 function judgeOutcomes({ harms, status = Object.keys(harms).length === 0 ? "success" : "partial_success" }: Fault, report: RunReport): readonly string[] {
@@ -105,15 +138,15 @@ function judgeOutcomes({ harms, status = Object.keys(harms).length === 0 ? "succ
 
 /** What was not published is served as the good day left it. */
 function judgeServing(goodDt: string, { summary }: RunReport): readonly string[] {
-  const kept = summary.datasets.filter(({ outcome }) => outcome !== "published");
+  const kept = summary.datasets.filter(({ outcome }) => outcome === "quarantined" || outcome === "lkg");
   return kept.filter(({ servingDt }) => servingDt !== goodDt).map(({ dataset, servingDt }) => `of ${dataset} the snapshot ${servingDt ?? "of no date"} is served, ${goodDt} is the last good one`);
 }
 
-/** Only what the run says it published may differ; of that, only the new partition. */
-function judgeSnapshots(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>, report: RunReport): readonly string[] {
-  const published = report.summary.datasets.filter(({ outcome }) => outcome === "published").map(({ source, dataset, dt }) => join(source, dataset, `dt=${dt ?? ""}`));
+/** Only what the run says it published may differ; of that, only the new partition. @returns paths that are not as they were */
+function judgeSnapshots(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>, outcomes: readonly DatasetOutcome[]): readonly string[] {
+  const published = outcomes.filter(({ outcome }) => outcome === "published").map(({ source, dataset, dt }) => join(source, dataset, `dt=${dt ?? ""}`));
   const changed = [...new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path) !== after.get(path));
-  return changed.filter((path) => !published.some((dir) => path.startsWith(dir))).map((path) => `${path} is not as it was`);
+  return changed.filter((path) => !published.some((dir) => path.startsWith(dir)));
 }
 
 /** What the run left of its checks for people: the ledger. */

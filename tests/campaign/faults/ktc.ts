@@ -14,7 +14,6 @@ const dayOf = (now: string, players: number): Day => ({ now, answers: [{ url: PA
 export const ktcGround: Ground = {
   source: "ktc",
   flow: "ktc_pipeline",
-  parameters: {},
   before: [],
   days: async () => ({ good: dayOf("2026-11-17T12:00:00Z", PLAYERS), spoilt: dayOf("2026-11-18T12:00:00Z", PLAYERS + 1), later: dayOf("2026-11-19T12:00:00Z", PLAYERS + 2) }),
 };
