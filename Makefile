@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-prefect run test test-system bench campaign lint docs docs-check build clean \
+.PHONY: help setup setup-prefect run test test-system bench campaign campaign-faults lint docs docs-check build clean \
         ingest-nflverse validate-manifests dbt-run dbt-test dbt-freshness prefect-server prefect-demo deploy serve
 
 PYTHON ?= python3
@@ -40,8 +40,11 @@ test-system: setup setup-prefect ## tests that need Debian packages or root (see
 bench: setup setup-prefect ## measure the speed goals as ratios in one run
 	@ONLY=$(ONLY) node --import tsx bench/run.ts
 
-campaign: setup ## the full kill campaign (make test runs a seeded part); KILLS=1000 is the quick one
+campaign: campaign-faults ## all faults seen in the wild, then the full kill campaign (make test runs a seeded part of both); KILLS=1000 is the quick one
 	@node --import tsx tests/kill/campaign.ts --kills $(KILLS)
+
+campaign-faults: setup ## every fault seen in the wild, each to be caught by its check; ONLY=ktc for those whose name says so
+	@node --import tsx tests/campaign/campaign.ts $(ONLY)
 
 lint: node_modules/.installed ## types, lint and import arrows
 	@npx tsc -p . && npx eslint . && npx depcruise --config .dependency-cruiser.cjs src packages

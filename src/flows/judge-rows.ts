@@ -1,5 +1,7 @@
 import type { CheckResult } from "../core/check.ts";
+import { describeError } from "../core/errors.ts";
 import type { Manifest } from "../core/manifest.ts";
+import { datasetLabel } from "../core/partition.ts";
 import type { Home } from "./home.ts";
 import { publishedFile } from "./published-file.ts";
 import type { PlannedDataset } from "./publishing.ts";
@@ -10,5 +12,15 @@ export async function judgeRows({ stager, store }: Home, { dataset, id }: Pick<P
   const { columns } = dataset.judgeRows;
   const file = publishedFile(store, id, reference);
   const before = reference === null || file === null ? null : await stager.rows(file, columns.filter((name) => reference.columns.some((column) => column.name === name)));
-  return dataset.judgeRows.judge(await stager.rows(path, columns), before);
+  const rows = await stager.rows(path, columns);
+  try {
+    return dataset.judgeRows.judge(rows, before);
+  } catch (error) {
+    return [unaskedRule(`${datasetLabel(id)}: the rules over its rows could not be asked: ${describeError(error).message}`)];
+  }
+}
+
+/** A rule that throws has found nothing, and is no pass. */
+function unaskedRule(message: string): CheckResult {
+  return { name: "row_rules", kind: "source_rule", verdict: "fail", observed: null, threshold: null, message, evidence: [], unanswered: true };
 }

@@ -25,6 +25,15 @@ describe("what sites send", () => {
     expect(told(deliveries)).toEqual([["cbs", 14, 0, 0, "QB: the 30 rows are those of week 12: dropped"], ["cbs", 12, 30, 0, ""], ["cbs", 13, 30, 0, ""]]);
   });
 
+  it("columns that changed places are left out: more attempts than any game had, more passes caught than thrown", () => {
+    const passing = (site: string, stats: Projection["stats"]): Received => received(site, 12, list(site, 12, "QB", 30).map((projection) => ({ ...projection, stats })));
+    expect(told(judge([passing("cbs", { pass_att: 270, pass_comp: 22, pass_yds: 35 }), passing("espn", { pass_att: 22, pass_comp: 35, pass_yds: 270 }), passing("nfl", { pass_att: 0.1, pass_comp: 0.2 })]))).toEqual([
+      ["cbs", 12, 0, 30, "QB: pass_att 270 (Invented QB0), at most 75: left out, its numbers are of something else"],
+      ["espn", 12, 0, 30, "QB: pass_comp 35 of pass_att 22 (Invented QB0): left out, its numbers are of something else"],
+      ["nfl", 12, 30, 0, ""],
+    ]);
+  });
+
   it("a season's numbers in a week, and what is no number, are left out with the player they were seen at", () => {
     const deliveries = judge([received("cbs", 12, list("cbs", 12, "QB", 30, (index) => 4000 - index)), received("espn", 12, list("espn", 12, "QB", 30, (index) => (index === 3 ? Number.NaN : 200)))]);
     expect(told(deliveries)).toEqual([

@@ -1,6 +1,7 @@
 import type { Check } from "../../core/check.ts";
 import type { ColumnContract, DatasetDescription, NewestEvent, SeasonThresholds } from "../../core/dataset.ts";
 import { FREE_AGENT_POSITIONS, FREE_AGENT_STATUSES } from "./free-agents.ts";
+import { judgeKept } from "./kept-rows.ts";
 import { draftPicksColumns, draftsColumns, leagueColumns, matchupsColumns, playersColumns, rostersColumns, stateColumns, tradedPicksColumns, transactionsColumns, trendingColumns, usersColumns } from "./schema.ts";
 
 /** Rosters change every day of the season (governance, section 2); beyond two days the last good one no longer stands in. */
@@ -72,9 +73,11 @@ const transactions: DatasetDescription = {
     { kind: "accepted_values", column: "type", values: ["trade", "waiver", "free_agent", "commissioner"], onViolation: "warn", reason: "those that were seen" },
     { kind: "accepted_values", column: "status", values: ["complete", "failed", "pending"], onViolation: "warn", reason: "those that were seen; only complete counts as a move" },
     { kind: "range", column: "week", min: 0, max: 18 },
-    { kind: "row_count_change", minPercent: 0, maxPercent: 100, onViolation: "warn", reason: "nothing of a season is ever taken back; a new season begins with none" },
+    { kind: "row_count_change", minPercent: 0, maxPercent: 100, onViolation: "warn", reason: "a new season begins with none; that nothing of a season is taken back, moves_kept asks of each league" },
   ]),
   newestEvent: newestMove,
+  // A lost waiver may be forgotten, and a pending trade withdrawn.
+  judgeRows: { columns: ["league_id", "is_move"], judge: judgeKept("moves_kept", "league_id", (row) => row["is_move"] === true) },
   mayBeEmpty: "a new league has no transactions yet",
 };
 
@@ -85,6 +88,7 @@ const drafts: DatasetDescription = {
 
 const draftPicks: DatasetDescription = {
   ...keyed("draft_picks", "who was drafted by whom", draftPicksColumns, "draft_id pick_no", [...notNull("league_id round player_id")]),
+  judgeRows: { columns: ["draft_id"], judge: judgeKept("picks_kept", "draft_id", () => true) },
   mayBeEmpty: "no pick is made before a draft begins",
 };
 
