@@ -141,7 +141,7 @@ describe("every check", () => {
   it("leaves one result with a sentence, and is never green when it could not be measured", () => {
     fc.assert(fc.property(fc.array(check, { minLength: 1, maxLength: 8 }), (checks) => {
       for (const one of checks) {
-        planMeasurement(one, context.columns, context.key, new Map([["nflverse.schedule", "schedule"]]));
+        planMeasurement(one, context.columns, context.key, { runAt: new Date(0), files: new Map([["nflverse.schedule", "schedule"]]) });
         const result = judge(one, { ok: false, seen: "boom" }, { ...context, surroundings: { runAt: new Date(0), published } });
         expect(result.verdict).toBe("fail");
         expect(result.message.startsWith("nflverse.weekly: ")).toBe(true);

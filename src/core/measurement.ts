@@ -4,7 +4,7 @@ import { datasetLabel } from "./partition.ts";
 import { type Column, type Measurement, NOTHING, type Values } from "./question.ts";
 import { quoteName, quoteText } from "./quote.ts";
 import { planReferences } from "./references.ts";
-import { otherNamed } from "./surroundings.ts";
+import { type FilesBeside, otherNamed } from "./surroundings.ts";
 import { planTeamCoverage } from "./team-coverage.ts";
 
 export type { Column, Measurement, Values };
@@ -46,19 +46,18 @@ export function segmentsOf(check: Check): readonly string[] {
 
 /**
  * @param key columns shown beside an offending value
- * @param others files of other datasets as relations, by label; a check of one that is absent asks nothing
  */
-export function planMeasurement(check: Check, columns: readonly Column[], key: readonly string[], others: ReadonlyMap<string, string> = new Map()): Measurement {
+export function planMeasurement(check: Check, columns: readonly Column[], key: readonly string[], beside: FilesBeside): Measurement {
   const by = segmentsOf(check);
-  const whole = planWhole(check, columns, key, others);
+  const whole = planWhole(check, columns, key, beside);
   if (by.length === 0 || check.kind === "outliers") return { ...whole, by };
   // What a person should see are the offending segments, which the values hold already.
   return { ...whole, by, evidence: null };
 }
 
-function planWhole(check: Check, columns: readonly Column[], key: readonly string[], others: ReadonlyMap<string, string>): Measurement {
+function planWhole(check: Check, columns: readonly Column[], key: readonly string[], beside: FilesBeside): Measurement {
   const named = otherNamed(check);
-  const other = named === null ? undefined : others.get(datasetLabel(named));
+  const other = named === null ? undefined : beside.files.get(datasetLabel(named));
   const shown = [...new Set([...key.filter((name) => columns.some((column) => column.name === name)), ...columnsNamed(check)])].map(quoteName).join(", ");
   const rowsWhere = (condition: string) => (relation: string, limit: number) => `SELECT ${shown} FROM ${relation} WHERE ${condition} LIMIT ${limit}`;
   switch (check.kind) {
@@ -81,7 +80,7 @@ function planWhole(check: Check, columns: readonly Column[], key: readonly strin
       };
     }
     case "outliers": return { ...NOTHING, ...planOutliers(check, shown) };
-    case "team_coverage": return other === undefined ? NOTHING : { ...NOTHING, ...planTeamCoverage(check, other) };
+    case "team_coverage": return other === undefined ? NOTHING : { ...NOTHING, ...planTeamCoverage(check, other, beside.runAt) };
     case "references": return other === undefined ? NOTHING : { ...NOTHING, ...planReferences(check, other) };
     case "row_count":
     case "required_columns":

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decideSeason, newYorkToUtc, type ScheduledGame, seasonSpan } from "./season.ts";
+import { decideSeason, newYorkClock, newYorkToUtc, type ScheduledGame, seasonSpan } from "./season.ts";
 
 const at = (text: string): Date => new Date(text);
 const game = (date: string, time: string, type: ScheduledGame["type"] = "regular"): ScheduledGame => ({ kickoff: newYorkToUtc(date, time), type });
@@ -26,6 +26,12 @@ describe("New York's clock", () => {
         expect(zone.format(new Date(newYorkToUtc(date.toISOString().slice(0, 10), "13:00")))).toBe("13");
       }),
     );
+  });
+
+  it("shows the minute that the time zone database shows, at any time since 2007", () => {
+    const zone = new Intl.DateTimeFormat("sv-SE", { timeZone: "America/New_York", dateStyle: "short", timeStyle: "short" });
+    fc.assert(fc.property(fc.date({ min: at("2007-04-01T12:00:00Z"), max: at("2040-01-01T12:00:00Z"), noInvalidDate: true }), (date) => void expect(newYorkClock(date)).toBe(zone.format(date))));
+    expect([newYorkClock(at("2025-11-02T05:59:00Z")), newYorkClock(at("2025-11-02T07:00:30Z")), newYorkClock(at("2025-03-09T07:00:00Z"))]).toEqual(["2025-11-02 01:59", "2025-11-02 02:00", "2025-03-09 03:00"]);
   });
 });
 

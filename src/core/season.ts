@@ -76,6 +76,14 @@ export function newYorkToUtc(date: string, time: string): number {
   return wall + (summer ? 4 : 5) * HOUR_MS;
 }
 
+/** @returns the minute on New York's clock, `2025-09-12 10:00`: texts compare as times do */
+export function newYorkClock(instant: Date): string {
+  const minute = Math.floor(instant.getTime() / 60_000) * 60_000;
+  const clocks = [4, 5].map((hours) => new Date(minute - hours * HOUR_MS).toISOString());
+  const clock = clocks.find((text) => newYorkToUtc(text.slice(0, 10), text.slice(11, 16)) === minute) ?? clocks[1] ?? "";
+  return `${clock.slice(0, 10)} ${clock.slice(11, 16)}`;
+}
+
 function sunday(year: number, month: number, nth: number): number {
   const first = new Date(Date.UTC(year, month, 1));
   return Date.UTC(year, month, 1 + ((7 - first.getUTCDay()) % 7) + 7 * (nth - 1));

@@ -19,6 +19,14 @@ export interface OtherSnapshot {
   readonly columns: readonly Column[];
 }
 
+/** What a question may read beside the staged file. */
+export interface FilesBeside {
+  /** The run's instant. */
+  readonly runAt: Date;
+  /** Files of other datasets as relations, by label; a check of one that is absent asks nothing. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
 /** Another dataset that a check reads, and the columns of it. */
 export interface OtherDataset extends DatasetId {
   readonly columns: readonly string[];

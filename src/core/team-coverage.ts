@@ -4,7 +4,7 @@ import { formatCount } from "./figures.ts";
 import type { Measurement, Values } from "./question.ts";
 import { datasetLabel } from "./partition.ts";
 import { quoteName, quoteText } from "./quote.ts";
-import { newYorkToUtc } from "./season.ts";
+import { newYorkClock, newYorkToUtc } from "./season.ts";
 
 export type TeamCoverage = Extract<Check, { kind: "team_coverage" }>;
 
@@ -27,12 +27,20 @@ export interface TeamExpectation {
   readonly dt: string;
 }
 
+const KICKOFF = `concat(gameday, ' ', coalesce(gametime, '${UNKNOWN_TIME}'))`;
+
+/** @returns SQL: the game has a score, and had begun at that instant: a schedule may know more than its reader, as in a replay */
+export function finishedBy(runAt: Date): string {
+  return `home_score IS NOT NULL AND away_score IS NOT NULL AND ${KICKOFF} <= ${quoteText(newYorkClock(runAt))}`;
+}
+
 /**
  * One row a season and week of the file's seasons: clubs of the schedule's finished games against clubs with rows. Which weeks there
  * are, who has a bye and who is in the playoffs is the schedule's to say.
  * @param games the published schedule's file
+ * @param runAt what had not begun by then is not expected
  */
-export function planTeamCoverage(check: TeamCoverage, games: string): Pick<Measurement, "followUp"> {
+export function planTeamCoverage(check: TeamCoverage, games: string, runAt: Date): Pick<Measurement, "followUp"> {
   const codes = Object.entries(check.codes).map(([other, code]) => `${quoteText(other)}: ${quoteText(code)}`).join(", ");
   const canonical = (team: string): string => `coalesce(MAP {${codes}}[upper(trim(${team}))], upper(trim(${team})))`;
   const team = quoteName(check.team);
@@ -41,7 +49,7 @@ export function planTeamCoverage(check: TeamCoverage, games: string): Pick<Measu
   const sql = (relation: string): string => `
     WITH present AS (SELECT DISTINCT CAST(season AS INTEGER) AS season, CAST(week AS INTEGER) AS week, ${canonical("team")} AS team
                      FROM (SELECT DISTINCT season, week, ${team} AS team FROM ${relation} WHERE season IS NOT NULL AND week IS NOT NULL AND ${team} IS NOT NULL)),
-      games AS (SELECT season, week, unnest([home_team, away_team]) AS team, home_score IS NOT NULL AND away_score IS NOT NULL${unrecorded} AS finished, concat(gameday, ' ', coalesce(gametime, '${UNKNOWN_TIME}')) AS kickoff FROM ${games}
+      games AS (SELECT season, week, unnest([home_team, away_team]) AS team, ${finishedBy(runAt)}${unrecorded} AS finished, ${KICKOFF} AS kickoff FROM ${games}
                 WHERE season IN (SELECT season FROM present)),
       scheduled AS (SELECT season, week, ${canonical("team")} AS team, finished, kickoff FROM games),
       cells AS (SELECT season, week, team, coalesce(finished, false) AS finished, kickoff, scheduled.team IS NOT NULL AS known, present.team IS NOT NULL AS there FROM scheduled FULL JOIN present USING (season, week, team))

@@ -7,7 +7,7 @@ import type { Manifest } from "../core/manifest.ts";
 import { type MappingRate, mappingSql, readMappingRates } from "../core/mapping-rate.ts";
 import { type DatasetId, datasetLabel } from "../core/partition.ts";
 import { seasonsOf, toEarlierSnapshot } from "../core/snapshot-history.ts";
-import { planTeamCoverage, type TeamCoverage } from "../core/team-coverage.ts";
+import { finishedBy, planTeamCoverage, type TeamCoverage } from "../core/team-coverage.ts";
 import { POSITION_GROUPS } from "../identity/index.ts";
 import { GAMES } from "../sources/nflverse/games.ts";
 import { askFiles, type FileAnswer } from "../store/stage/ask-files.ts";
@@ -69,7 +69,7 @@ export async function readCoverage(store: SnapshotStore, sources: readonly Sourc
   const published = await readPublished(store, sources, isAsked);
   const [schedule, crosswalk] = [await store.newest(GAMES), await store.newest(CROSSWALK)];
   const others = { games: relationOf(store, GAMES, schedule), crosswalk: relationOf(store, CROSSWALK, crosswalk) };
-  const asking = [...(others.games === null ? [] : [["played", `SELECT DISTINCT season, week FROM ${others.games} WHERE home_score IS NOT NULL AND away_score IS NOT NULL`] as const]), ...published.flatMap((entry) => questionsOf(store, entry, others))];
+  const asking = [...(others.games === null ? [] : [["played", `SELECT DISTINCT season, week FROM ${others.games} WHERE ${finishedBy(runAt)}`] as const]), ...published.flatMap((entry) => questionsOf(store, entry, others, runAt))];
   const answers = await askFiles(asking.map(([, sql]) => sql), new AbortController().signal);
   const answered = new Map(asking.map(([key], index) => [key, answers[index]] as const));
   const context = { runAt, played: readPlayed(answered.get("played")), games: schedule?.dt ?? null, crosswalk: crosswalk?.dt ?? null, answered };
@@ -79,14 +79,14 @@ export async function readCoverage(store: SnapshotStore, sources: readonly Sourc
 /** By the key under which the answer is looked up. */
 type Question = readonly [key: string, sql: string];
 
-function questionsOf(store: SnapshotStore, { id, dataset, current, served }: Published, others: { readonly games: string | null; readonly crosswalk: string | null }): readonly Question[] {
+function questionsOf(store: SnapshotStore, { id, dataset, current, served }: Published, others: { readonly games: string | null; readonly crosswalk: string | null }, runAt: Date): readonly Question[] {
   const label = datasetLabel(id);
   const clubs = clubsCheck(dataset);
   const questions: Question[] = [];
   for (const manifest of served) {
     const file = relationOf(store, id, manifest);
     if (file === null) continue;
-    if (clubs !== null && others.games !== null) questions.push([`clubs ${label} ${manifest.dt}`, planTeamCoverage(clubs, others.games).followUp?.sql(file) ?? ""]);
+    if (clubs !== null && others.games !== null) questions.push([`clubs ${label} ${manifest.dt}`, planTeamCoverage(clubs, others.games, runAt).followUp?.sql(file) ?? ""]);
     if (manifest.rebuilt && manifest.coverage !== null) questions.push([`weeks ${label} ${manifest.dt}`, weeksSql(manifest, file)]);
     if (manifest === current && dataset.players !== undefined && others.crosswalk !== null) questions.push([`players ${label}`, mappingSql(dataset.players, file, others.crosswalk, POSITION_GROUPS)]);
   }

@@ -75,7 +75,7 @@ describe("the thresholds of a home", () => {
   it("are shown by doctor beside the defaults", () => {
     mkdirSync(join(home, "config"), { recursive: true });
     writeFileSync(file(), "datasets: { ktc.players: { checks: { row_count: { min: 300, reason: our scope lists fewer } } } }");
-    expect(snapcount("doctor").stdout).toMatch(/override +default +here +reason\nktc\.players row_count: min +400 +300 our scope lists fewer/);
+    expect(snapcount("doctor").stdout).toMatch(/override +default +here +reason\nktc\.players row_count: min +400 +300 +our scope lists fewer/);
     expect(json("doctor").data).toMatchObject({ overrides: [{ of: "ktc.players", name: "row_count: min", byDefault: 400, here: 300 }] });
     expect(snapcount("doctor", "--checks").stdout).toMatch(/^ktc\.players\n(?: .*\n)* {2}row_count {2}min 300 \(default 400\), max \d+\n {6}our scope lists fewer/m);
   });

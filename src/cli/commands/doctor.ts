@@ -73,7 +73,7 @@ async function examine({ loaded }: Surroundings): Promise<readonly Finding[]> {
 function readOverrides(loaded: LoadedConfig): Pick<Governed, "govern" | "applied"> & { readonly finding: Finding } {
   try {
     const { govern, applied, file } = governHome(loaded);
-    const seen = applied.length === 0 ? "every check has its source's own thresholds" : `${applied.length} thresholds are overridden`;
+    const seen = applied.length === 0 ? "every check has its source's own thresholds" : `${applied.length === 1 ? "one threshold is" : `${applied.length} thresholds are`} overridden`;
     return { govern, applied, finding: { name: "governance", ok: true, seen: `${seen} (${shortenPath(file)})`, fix: null } };
   } catch (error) {
     const { message, fix } = describeError(error);

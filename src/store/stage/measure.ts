@@ -3,6 +3,7 @@ import { type AuditContext, impliedResults, judge, type Measured } from "../../c
 import type { Check, CheckResult } from "../../core/check.ts";
 import { groupBy } from "../../core/group-by.ts";
 import { columnsNamed, planMeasurement } from "../../core/measurement.ts";
+import type { FilesBeside } from "../../core/surroundings.ts";
 import { type Measurement, NOTHING, type Values } from "../../core/question.ts";
 import { quoteName } from "../../core/quote.ts";
 import { oneSentence, type Session, type SessionOptions, withSession } from "./session.ts";
@@ -30,8 +31,9 @@ export async function auditStaged(request: AuditRequest, options: SessionOptions
 export async function auditIn(session: Session, request: AuditRequest): Promise<readonly CheckResult[]> {
   const context = contextOf(request);
   const names = new Set(request.staged.columns.map((column) => column.name));
-  const others = new Map([...(request.surroundings?.published ?? [])].map(([label, { path }]) => [label, stagedRelation(path)]));
-  const planned = request.checks.map((check) => planCheck(check, request, names, others));
+  const { runAt = new Date(0), published = [] } = request.surroundings ?? {};
+  const beside = { runAt, files: new Map([...published].map(([label, { path }]) => [label, stagedRelation(path)])) };
+  const planned = request.checks.map((check) => planCheck(check, request, names, beside));
   const relation = stagedRelation(request.staged.path);
   const measured = await measureAll(session, relation, planned);
   const results: CheckResult[] = [...impliedResults(request.checks, context)];
@@ -42,9 +44,9 @@ export async function auditIn(session: Session, request: AuditRequest): Promise<
   return results;
 }
 
-function planCheck(check: Check, { staged, key }: AuditRequest, names: ReadonlySet<string>, others: ReadonlyMap<string, string>): Planned {
+function planCheck(check: Check, { staged, key }: AuditRequest, names: ReadonlySet<string>, beside: FilesBeside): Planned {
   try {
-    return { check, measurement: planMeasurement(check, staged.columns, key, others), askable: columnsNamed(check).every((name) => names.has(name)), problem: null };
+    return { check, measurement: planMeasurement(check, staged.columns, key, beside), askable: columnsNamed(check).every((name) => names.has(name)), problem: null };
   } catch (error) {
     return { check, measurement: NOTHING, askable: false, problem: oneSentence(error) };
   }

@@ -44,6 +44,12 @@ describe("coverage by season, week and club", () => {
     expect(await asked(season, [...cellsOf(played), [2025, 1, null]])).toMatchObject({ name: "team_coverage(season,week,posteam)", verdict: "pass", observed: 10, threshold: 10, message: "league.table: all 10 cells of season, week and club by nflverse.schedule of 2025-09-23 have rows, in 1 season" });
   });
 
+  it("expects nothing of a game that had not begun at the run's instant, although the schedule knows its score: a replay", async () => {
+    const monday = new Date("2025-09-23T00:14:00Z");
+    expect(await asked(season, without("2025 3 LV", "2025 3 MIN"), { runAt: monday })).toMatchObject({ verdict: "pass", observed: 8, threshold: 8 });
+    expect(await asked(season, without("2025 3 LV", "2025 3 MIN"), { runAt: new Date("2025-09-23T00:15:00Z") })).toMatchObject({ verdict: "warn", observed: 8, threshold: 10 });
+  });
+
   it("fails a club that is missing below the newest week, and says which", async () => {
     expect(await asked(season, without("2025 1 CHI", "2025 2 LV"))).toMatchObject({
       verdict: "fail", observed: 8, threshold: 10,
