@@ -4,7 +4,9 @@ import type { Position } from "./projection.ts";
 import { sourceRule } from "../source-rule.ts";
 
 /** Positions of the offense: without enough sites for each no consensus is published (contract, section 8). */
-const NEEDED: readonly Position[] = ["QB", "RB", "WR", "TE", "K"];
+const NEEDED: readonly Position[] = ["QB", "RB", "WR", "TE"];
+/** Told where sites are few, and worth no week of the others: which kicker it is hardly matters. */
+const WANTED: readonly Position[] = [...NEEDED, "K"];
 
 /** One site in a run: what it gave, and why not more. */
 export interface Participation {
@@ -53,18 +55,19 @@ export function judgeParticipation(participation: readonly Participation[], mini
 }
 
 /**
- * The week that is played next needs enough sites for every position of the offense, or the last good consensus is better. Later weeks are
+ * The week that is played next needs enough sites for every position of the offense, or the last good consensus is better; too few for its
+ * kickers are a warning. Later weeks are
  * published by fewer sites: they stay, with a warning, because a rest of the season without them would be a lower one.
  * @param weeks ascending, as they were asked for
  */
 export function judgePositions(deliveries: readonly Delivery[], weeks: readonly number[], minimumSites: number): CheckResult {
-  const thin = weeks.flatMap((week) => NEEDED.flatMap((pos) => {
+  const thin = weeks.flatMap((week) => WANTED.flatMap((pos) => {
     const sites = deliveries.filter((delivery) => delivery.week === week && delivery.used.some((projection) => projection.pos === pos)).map(({ site }) => site);
     return sites.length >= minimumSites ? [] : [{ week, pos, sites: sites.length, named: sites.join(", ") }];
   }));
   const [first] = thin;
-  const verdict = first === undefined ? "pass" : thin.some(({ week }) => week === weeks[0]) ? "fail" : "warn";
-  const message = first === undefined ? `every position of the offense has at least ${minimumSites} sites` : `${thin.length} position(s) of a week have fewer than ${minimumSites} sites; first: ${first.pos} in ${describeWeek(first.week)} has ${first.sites}`;
+  const verdict = first === undefined ? "pass" : thin.some(({ week, pos }) => week === weeks[0] && NEEDED.includes(pos)) ? "fail" : "warn";
+  const message = first === undefined ? `every position of the offense, and kickers, have at least ${minimumSites} sites` : `${thin.length} position(s) of a week have fewer than ${minimumSites} sites; first: ${first.pos} in ${describeWeek(first.week)} has ${first.sites}`;
   return sourceRule("sites_per_position", verdict, thin.length, minimumSites, message, thin);
 }
 
