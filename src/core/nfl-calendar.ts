@@ -82,6 +82,6 @@ export function weekOfSeason(now: Date, season: number): number {
 }
 
 /** The seventeenth game came in 2021. */
-function regularWeeks(season: number): number {
+export function regularWeeks(season: number): number {
   return season >= 2021 ? 18 : 17;
 }
