@@ -8,7 +8,7 @@ import type { SleeperSettings } from "./settings.ts";
 import { readState } from "./state.ts";
 import { readTradedPicks } from "./traded-picks.ts";
 import { LOOKBACK_HOURS, readTrend, TRENDS } from "./trending.ts";
-import { completeTransactions, readTransactions } from "./transactions.ts";
+import { completeTransactions, pastTransactions, readTransactions } from "./transactions.ts";
 
 /** Most wanted players that are asked for: what Sleeper gives unless it is told otherwise. */
 const TRENDING_PLAYERS = 25;
@@ -31,9 +31,9 @@ export const transactionsGroup: Group<readonly AnsweredWeek[]> = {
   datasets: ["transactions"],
   inputsOf,
   gather: async (asker, settings) => askWeeks(asker, await askLeagues(asker, settings), "transactions"),
-  parse: (weeks) => {
+  parse: (weeks, _, { runAt }) => {
     const transactions = weeks.flatMap(readTransactions);
-    return { tables: { transactions: { rows: transactions.map(({ row }) => row) } }, checks: { transactions: [completeTransactions(transactions)] } };
+    return { tables: { transactions: { rows: transactions.map(({ row }) => row) } }, checks: { transactions: [completeTransactions(transactions), pastTransactions(transactions, runAt)] } };
   },
 };
 

@@ -169,6 +169,11 @@ describe("transactions", () => {
     expect(asked.filter((url) => url.includes(`${LAST_SEASON}/transactions/`))).toHaveLength(18);
   });
 
+  it("of the future are none: a wrong unit or clock would make them the newest event for years", async () => {
+    const { checks } = await load("transactions", { [path("transactions/1")]: [inventTransaction(1), inventTransaction(2, { status_updated: Date.UTC(2090, 0, 1) })] });
+    expect(checkOf(checks, "past_transactions")).toMatchObject({ verdict: "fail", observed: 1, message: expect.stringContaining("2090-01-01") as string });
+  });
+
   it("without fields that Sleeper always sends are a warning that names them; without others an error", async () => {
     const { checks } = await load("transactions", { [path("transactions/1")]: [inventTransaction(1, { waiver_budget: undefined, metadata: undefined })] });
     expect(checkOf(checks, "complete_transactions")).toMatchObject({ verdict: "warn", message: "1 of 1 transactions lack metadata, waiver_budget" });

@@ -3,7 +3,7 @@ import { readRecords } from "./answer.ts";
 import type { Fields } from "./fields.ts";
 import { type KnownLeague, ofLeague } from "./leagues.ts";
 import type { Answered } from "./questions.ts";
-import { sourceRule } from "../source-rule.ts";
+import { answerFindings, sourceRule } from "../source-rule.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -70,4 +70,14 @@ export function completeTransactions(transactions: readonly Transaction[]): Chec
   const names = [...new Set(lacking.flatMap(({ missing }) => missing))].toSorted();
   const message = lacking.length === 0 ? "every transaction has all fields" : `${lacking.length} of ${transactions.length} transactions lack ${names.join(", ")}`;
   return sourceRule("complete_transactions", lacking.length === 0 ? "pass" : "warn", lacking.length, 0, message, lacking.map(({ row, missing }) => ({ transaction_id: row["transaction_id"], missing: missing.join(", ") })));
+}
+
+/** Clocks differ by minutes; a day is a wrong unit, or another time's answer. */
+const MOST_AHEAD_MS = 86_400_000;
+
+/** What has not happened yet would be the newest event for years, and nothing after it would ever look stale. */
+export function pastTransactions(transactions: readonly Transaction[], runAt: Date): CheckResult {
+  const latest = runAt.getTime() + MOST_AHEAD_MS;
+  const ahead = transactions.map(({ row }) => row).filter((row) => ["created_at", "status_updated_at"].some((name) => Date.parse(String(row[name])) > latest));
+  return answerFindings("past_transactions", ahead, { verdict: "fail", none: "every transaction has happened", some: "transaction(s) are of the future", describe: (row) => `${String(row["transaction_id"])} on ${String(row["status_updated_at"])}` });
 }

@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { inlinePage, inventEntries, type InventedEntry as Entry, islandPage } from "../../support/invented-ktc.ts";
 import { type Day, instead, rewrite } from "../day.ts";
 import { allOf, type Fault, type Ground } from "../fault.ts";
-import { CONTRACT, WEAKNESSES } from "./seen.ts";
+import { CONTRACT, ISSUE, WEAKNESSES } from "./seen.ts";
 
 const PAGE = "https://keeptradecut.com/dynasty-rankings";
 const PLAYERS = 440;
@@ -43,6 +43,8 @@ export const ktcFaults: readonly Fault[] = [
   { ...instance, name: "ktc: a market's column is gone", spoil: listing((players, picks) => [...players, ...picks].map(({ superflexValues: _, ...entry }) => entry)), caught: { in: "players", by: "parse", says: /superflexValues is missing/ } },
   { ...instance, name: "ktc: the order is scrambled", seen: `${SEEN}: rank correlation with the day before`, spoil: each((entry, nth) => ({ oneQBValues: priced(entry, { value: 100 + ((nth * 7_919) % 441) * 20 }) })), caught: { in: "players", by: "order_kept(dynasty_1qb)", says: /correlates with the last snapshot's by/ } },
   { ...instance, name: "ktc: the scale was changed to 0-100,000", spoil: each((entry, nth) => ({ oneQBValues: priced(entry, { value: 100_000 - nth * 190 }) })), caught: { in: "players", by: "range(value)", says: /outside 0 to 10000/ } },
+  { ...instance, name: "ktc: every value is the same", seen: ISSUE, spoil: each((entry) => ({ oneQBValues: priced(entry, { value: 5_000 }) })), caught: { in: "players", by: "order_kept(dynasty_1qb)", says: /correlates with the last snapshot's by 0\.000/ } },
+  { ...instance, name: "ktc: a third more players than yesterday", seen: `${CONTRACT}/governance.md, section 3`, harms: {}, spoil: page(islandPage(inventEntries(590, "pickRank"))), caught: { in: "players", by: "row_count_change", says: /34\.1 % more than the 880 before/ } },
   { ...instance, name: "ktc: a value below zero", spoil: each((entry, nth) => (nth === 440 ? { oneQBValues: priced(entry, { value: -5 }) } : {})), caught: { in: "players", by: "range(value)", says: /1 row with value outside/ } },
   { ...instance, name: "ktc: numbers as text", spoil: each((entry, nth) => ({ oneQBValues: priced(entry, { value: String(9_990 - nth * 19) }) })), caught: { in: "players", by: "parse", says: /value is "9990", a whole number is expected/ } },
   { ...instance, name: "ktc: a player twice", spoil: listing((players, picks) => [...players, ...players.slice(0, 1), ...picks]), caught: { in: "players", by: "unique(ktc_player_id,market_scope)", says: /repeat/ } },

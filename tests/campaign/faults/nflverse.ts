@@ -1,5 +1,5 @@
-import { randomBytes } from "node:crypto";
 import { gzipSync } from "node:zlib";
+import { createChance } from "../../kill/chance.ts";
 import { bytesOf, type Day, instead, rewrite } from "../day.ts";
 import { allOf, type Fault, type Ground } from "../fault.ts";
 import { requery, sampleDay } from "../sample-day.ts";
@@ -43,6 +43,12 @@ const sends = (which: string, body: () => Uint8Array | string): ((day: Day) => D
 const bytes = (which: string, change: (bytes: Buffer) => Uint8Array): ((day: Day) => Day) => (day) => instead(day, which, (answer) => ({ body: change(bytesOf(answer)) }));
 const answers = (which: string, status: number): ((day: Day) => Day) => (day) => instead(day, which, () => ({ status, body: "no" }));
 
+/** The same noise every time. */
+function noise(size: number): Buffer {
+  const chance = createChance(50);
+  return Buffer.alloc(size, Buffer.from(Array.from({ length: 65_536 }, () => Math.floor(chance() * 256))));
+}
+
 /** Lines of a CSV but its header. */
 const lines = (which: string, change: (lines: readonly string[]) => readonly string[]): ((day: Day) => Day) => (day) =>
   rewrite(day, which, (text) => {
@@ -83,7 +89,7 @@ export const nflverseFaults: readonly Fault[] = [
   { ...weekly, name: "nflverse: a header and no rows", harms: weeklyAside, spoil: rows(WEEKLY, "SELECT * FROM answer WHERE false"), caught: { in: "weekly", by: "not_empty", says: /no rows/ } },
   { ...weekly, name: "nflverse: a Parquet file that is cut off", harms: weeklyLost, spoil: bytes(WEEKLY, (all) => all.subarray(0, 50_000)), caught: { in: "weekly", by: "fetch", says: /truncated/ } },
   { ...weekly, name: "nflverse: a Parquet file with damaged bytes", harms: weeklyLost, spoil: bytes(WEEKLY, (all) => Buffer.from(all).fill(0xff, 100, all.length - 8)), caught: { in: "weekly", by: "fetch", says: /stats_player_week_2025\.parquet/ } },
-  { ...weekly, name: "nflverse: 50 MB of noise", harms: weeklyLost, spoil: sends(WEEKLY, () => randomBytes(50_000_000)), caught: { in: "weekly", by: "fetch", says: /expected parquet or csv/ } },
+  { ...weekly, name: "nflverse: 50 MB of noise", harms: weeklyLost, spoil: sends(WEEKLY, () => noise(50_000_000)), caught: { in: "weekly", by: "fetch", says: /expected parquet or csv|do not fit the schema/ } },
   { ...weekly, name: "nflverse: a page in place of the file, with status 200", harms: weeklyLost, spoil: sends(WEEKLY, () => "<!DOCTYPE html><html><head><title>Unicorn!</title></head></html>"), caught: { in: "weekly", by: "fetch", says: /got an HTML page titled 'Unicorn!'/ } },
   { ...weekly, name: "nflverse: an empty file", harms: weeklyLost, spoil: sends(WEEKLY, () => ""), caught: { in: "weekly", by: "fetch", says: /got an empty file/ } },
   { ...weekly, name: "nflverse: a file that is not there", harms: weeklyLost, spoil: answers(WEEKLY, 404), caught: { in: "weekly", by: "fetch", says: /answered 404/ } },
@@ -102,4 +108,7 @@ export const nflverseFaults: readonly Fault[] = [
   { ...crosswalk, name: "nflverse: ids of the crosswalk that are others than before", seen: ISSUE, harms: allOf("quarantined", "ff_playerids"), spoil: cells(CROSSWALK, "gsis_id", (cell, nth) => (nth % 20 === 0 ? cell.replace("00-", "99-") : cell)), caught: { in: "ff_playerids", by: "identity_ids_kept", says: /ids are others than before/ } },
   { ...crosswalk, name: "nflverse: many share an id", seen: ISSUE, harms: allOf("quarantined", "ff_playerids"), spoil: cells(CROSSWALK, "sleeper_id", (cell, nth) => (nth % 10 === 0 ? "1000" : cell)), caught: { in: "ff_playerids", by: "identity_ids_unique", says: /share an id/ } },
   { ...crosswalk, name: "nflverse: half of the crosswalk", harms: allOf("quarantined", "ff_playerids"), spoil: lines(CROSSWALK, (all) => all.slice(0, Math.floor(all.length / 2))), caught: { in: "ff_playerids", by: "row_count_change", says: /fewer than the/ } },
+  { ...crosswalk, name: "nflverse: a CSV in Latin-1", harms: allOf("lkg", "ff_playerids"), spoil: bytes(CROSSWALK, (all) => Buffer.from(all.toString("utf8").replace("Copperin", "Cop\u00e9rin"), "latin1")), caught: { in: "ff_playerids", by: "fetch", says: /db_playerids\.csv: the file is damaged/ } },
+  { ...schedule, name: "nflverse: a score of a game that is yet to come", harms: allOf("quarantined", "schedule"), spoil: rows(SCHEDULE, "SELECT * REPLACE (CASE WHEN season = 2025 AND week = 14 THEN 21 ELSE home_score END AS home_score, CASE WHEN season = 2025 AND week = 14 THEN 20 ELSE away_score END AS away_score) FROM answer"), caught: { in: "schedule", by: "played_in_order", says: /16 game\(s\) have a score, and one of more than 7 days before has none/ } },
+  { ...schedule, name: "nflverse: week 18 in a season of 17", seen: GOVERNANCE, harms: allOf("quarantined", "schedule"), spoil: rows(SCHEDULE, "SELECT * FROM answer UNION ALL (SELECT * REPLACE (18 AS week, game_id || '_18' AS game_id) FROM answer WHERE season = 2020 AND week = 16 LIMIT 1)"), caught: { in: "schedule", by: "season_weeks", says: /1 game\(s\) in a week that their regular season did not have/ } },
 ];

@@ -5,6 +5,7 @@ import { gameTypes, holdsRunningSeason, notNull, rowCounts, seasonSince, weekInR
 import { TABLES } from "../formats.ts";
 import { playedWeekly, scoredGames } from "../freshness.ts";
 import { scheduleColumns } from "../schema.ts";
+import { judgeSchedule, SCHEDULE_COLUMNS } from "../schedule-rules.ts";
 
 const score = (column: string): Check => ({ kind: "range", column, min: 0, max: 100, reason: "70 is the most since 1999" });
 
@@ -27,6 +28,7 @@ export const schedule: FetchedDataset = {
   columns: scheduleColumns,
   freshness: playedWeekly,
   newestEvent: scoredGames,
+  judgeRows: { columns: SCHEDULE_COLUMNS, judge: judgeSchedule },
   checks: [
     { kind: "required_columns" },
     ...rowCounts(250, 7000, "259 games was the shortest season, 7,276 rows stood there in April 2026"),
