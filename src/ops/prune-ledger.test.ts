@@ -21,7 +21,7 @@ function write(runId: string, day: string, change: { readonly parent?: string; r
   db.prepare("INSERT INTO flow_runs VALUES (?, 'f', ?, '{}', '[]', ?, NULL, ?, 'COMPLETED', 'Completed', NULL, ?, ?, ?, 1, 'p', 1, 'h')").run(runId, runId, change.parent ?? null, at, at, at, change.open === true ? null : at);
   db.prepare("INSERT INTO logs VALUES (?, NULL, ?, 'INFO', 'line')").run(runId, at);
   db.prepare("INSERT INTO dbt_nodes VALUES (?, 'm', 'model', 'pass', 'm', 1, NULL, 1)").run(runId);
-  if (change.dataset !== undefined) db.prepare("INSERT INTO dataset_outcomes VALUES (?, 'ktc', ?, ?, 'published', 'pass', 1, NULL, NULL, NULL, NULL, NULL, 1, NULL)").run(runId, change.dataset, day);
+  if (change.dataset !== undefined) db.prepare("INSERT INTO dataset_outcomes (run_id, source, dataset, dt, outcome, verdict, rows, duration_ms) VALUES (?, 'ktc', ?, ?, 'published', 'pass', 1, 1)").run(runId, change.dataset, day);
   db.close();
 }
 
