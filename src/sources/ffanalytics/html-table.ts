@@ -64,8 +64,8 @@ interface OpenTable {
   headerAt: number;
   /** Had so many rows without a header that it is one of layout. */
   isLayout: boolean;
-  row: { readonly className: string; readonly cells: Cell[] } | null;
-  cell: { readonly pieces: Piece[]; readonly links: string[]; readonly linkClasses: string[]; readonly colspan: number; readonly rowspan: number } | null;
+  row: { className: string; readonly cells: Cell[] } | null;
+  cell: { readonly pieces: Piece[]; readonly links: string[]; readonly linkClasses: string[]; colspan: number; rowspan: number } | null;
 }
 
 /**
@@ -76,7 +76,7 @@ interface OpenTable {
  */
 export function readHtmlPage(html: string, isHeader: (cells: readonly Cell[]) => boolean): HtmlPage {
   const open: OpenTable[] = [];
-  const elements: { readonly tag: string; readonly className: string }[] = [];
+  const elements: { readonly tag: string; className: string }[] = [];
   const titles = { title: "", h1: "" };
   let best: HtmlTable | null = null;
   let muted = 0;
@@ -123,11 +123,34 @@ export function readHtmlPage(html: string, isHeader: (cells: readonly Cell[]) =>
     best = { groups: rows[headerAt - 1]?.cells ?? null, header: header.cells, rows: rows.slice(headerAt + 1), isCut };
   };
 
+  /** Attributes come one by one after their element's name; of two of one name the first counts. */
+  const takeAttribute = (name: string, value: string): void => {
+    const element = elements.at(-1);
+    if (element === undefined) return;
+    const isClass = name === "class" && element.className === "";
+    if (isClass) element.className = value;
+    const table = open.at(-1);
+    if (table === undefined) return;
+    const { cell, row } = table;
+    if (element.tag === "tr" && isClass && row !== null) row.className = value;
+    else if (cell === null) return;
+    else if (element.tag === "a") {
+      const last = cell.links.length - 1;
+      if (name === "href" && cell.links[last] === "") cell.links[last] = value;
+      else if (isClass && cell.linkClasses[last] === "") cell.linkClasses[last] = value;
+    } else if (element.tag === "td" || element.tag === "th") {
+      if (name === "colspan") cell.colspan = spanOf(value);
+      else if (name === "rowspan") cell.rowspan = spanOf(value);
+    }
+  };
+
   const parser = new Parser({
-    onopentag: (tag, attributes) => {
+    // No object of attributes is made of every element: most have some, and few are looked at.
+    onattribute: takeAttribute,
+    onopentagname: (tag) => {
       flush();
       if (elements.length === DEEPEST) throw new UnreasonablePage(`elements nested ${DEEPEST} deep`);
-      elements.push({ tag, className: attributes["class"] ?? "" });
+      elements.push({ tag, className: "" });
       if (MUTE.has(tag)) muted += 1;
       if (tag === "table") {
         open.push({ rows: [], headerAt: -1, isLayout: false, row: null, cell: null });
@@ -137,14 +160,14 @@ export function readHtmlPage(html: string, isHeader: (cells: readonly Cell[]) =>
       if (table === undefined) return;
       if (tag === "tr") {
         endRow(table);
-        table.row = { className: attributes["class"] ?? "", cells: [] };
+        table.row = { className: "", cells: [] };
       } else if (tag === "td" || tag === "th") {
         endCell(table);
         table.row ??= { className: "", cells: [] };
-        table.cell = { pieces: [], links: [], linkClasses: [], colspan: spanOf(attributes["colspan"]), rowspan: spanOf(attributes["rowspan"]) };
+        table.cell = { pieces: [], links: [], linkClasses: [], colspan: 1, rowspan: 1 };
       } else if (tag === "a" && table.cell !== null && table.cell.links.length < MOST_PIECES) {
-        table.cell.links.push(attributes["href"] ?? "");
-        table.cell.linkClasses.push(attributes["class"] ?? "");
+        table.cell.links.push("");
+        table.cell.linkClasses.push("");
       }
     },
     ontext: (part) => {
@@ -181,8 +204,8 @@ export function squeeze(text: string): string {
   return LOOSE.test(trimmed) ? trimmed.replace(/\s+/g, " ") : trimmed;
 }
 
-function spanOf(attribute: string | undefined): number {
-  const span = Number.parseInt(attribute ?? "", 10);
+function spanOf(attribute: string): number {
+  const span = Number.parseInt(attribute, 10);
   return span >= 1 ? Math.min(span, MOST_COLSPAN) : 1;
 }
 

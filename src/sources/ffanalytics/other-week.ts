@@ -29,8 +29,8 @@ export function findOtherWeek(projections: readonly Projection[], meetings: Meet
   const [first] = projections;
   const played = first === undefined ? undefined : meetings.get(weekOf(first));
   if (played === undefined) return null;
-  const written = new Map(projections.map(({ team, opponent }) => [`${team ?? ""}-${opponent ?? ""}`, [teamOf(team), teamOf(opponent ?? null)]]));
-  const told = new Set([...written.values()].flatMap(([team, opponent]) => (team == null || opponent == null ? [] : [`${team}-${opponent}`])));
+  const written = new Map(projections.flatMap(({ team, opponent = null }) => (team === null || opponent === null ? [] : [[`${team}-${opponent}`, [team, opponent]] as const])));
+  const told = new Set([...written.values()].map((clubs) => clubs.map(teamOf)).flatMap(([team, opponent]) => (team == null || opponent == null ? [] : [`${team}-${opponent}`])));
   const wrong = [...told].filter((meeting) => !played.has(meeting));
   return wrong.length > told.size / 2 ? `${wrong.length} of ${told.size} of its games are not played in that week, first: ${wrong[0] ?? ""}` : null;
 }

@@ -22,8 +22,8 @@ export interface Projection {
   readonly player: string;
   /** As the site writes it; null where it tells none. */
   readonly team: string | null;
-  /** Code of the club that his plays, as the site writes it; absent: it tells none. */
-  readonly opponent?: string;
+  /** Code of the club that his plays, as the site writes it; null: it tells none. */
+  readonly opponent?: string | null;
   readonly pos: Position;
   /** The site's own id for the player; null where it has none. */
   readonly siteId: string | null;

@@ -45,18 +45,13 @@ export function readCsvList(text: string, rules: Rules, layout: CsvLayout, inqui
       if (value === undefined) throw badAnswer(inquiry, `'${(cells[column] ?? "").slice(0, 40)}' in column '${label}' (${stat}) of ${player.slice(0, 60)} is no number`);
       if (value !== null) stats[stat] = value;
     }
-    rows.push({ player, team: (cells[teamAt] ?? "").trim() || null, ...opponentOf(cells[opponentAt]), siteId: (cells[idAt] ?? "").trim() || null, pos: positionOf === undefined ? position : positionOf(cells[positionAt] ?? ""), stats });
+    rows.push({ player, team: (cells[teamAt] ?? "").trim() || null, opponent: (cells[opponentAt] ?? "").replace("@", "").trim() || null, siteId: (cells[idAt] ?? "").trim() || null, pos: positionOf === undefined ? position : positionOf(cells[positionAt] ?? ""), stats });
   });
   const own = rows.filter(({ pos }) => pos === position);
   const others = rows.length - own.length;
   if (others > rows.length / 2) throw badAnswer(inquiry, `column '${names.position ?? ""}' says of ${others} of ${rows.length} rows that they are of another position: another list than was asked for`);
   requireFilled(own, mapped, columns[position] ?? [], inquiry);
   return readingOf(rules, inquiry, rows, mapped.remarks);
-}
-
-function opponentOf(cell = ""): Pick<SiteRow, "opponent"> {
-  const opponent = cell.replace("@", "").trim();
-  return opponent === "" ? {} : { opponent };
 }
 
 function recordsOf(text: string, inquiry: SiteInquiry): readonly (readonly string[])[] {

@@ -80,7 +80,7 @@ function rowOf(entry: JsonObject, path: string, inquiry: SiteInquiry): SiteRow {
   const team = clubOf(entry["team"]);
   const group = GROUPS.find(({ positions }) => (positions as readonly (Position | null)[]).includes(pos));
   const stats = group === undefined ? {} : statsFrom(entry, group.fields, name, inquiry);
-  return { player: name, team, ...opponentOf(entry["gameInfo"], team), siteId: idOf(player["numberFireId"]), pos, stats: { ...passesOf(entry["completionsAttempts"], name, inquiry), ...stats } };
+  return { player: name, team, opponent: opponentOf(entry["gameInfo"], team), siteId: idOf(player["numberFireId"]), pos, stats: { ...passesOf(entry["completionsAttempts"], name, inquiry), ...stats } };
 }
 
 function clubOf(value: unknown): string | null {
@@ -89,11 +89,10 @@ function clubOf(value: unknown): string | null {
 }
 
 /** The other club of the game. */
-function opponentOf(game: unknown, team: string | null): Pick<SiteRow, "opponent"> {
-  if (!isObject(game) || team === null) return {};
+function opponentOf(game: unknown, team: string | null): string | null {
+  if (!isObject(game) || team === null) return null;
   const [home, away] = [clubOf(game["homeTeam"]), clubOf(game["awayTeam"])];
-  const opponent = home === team ? away : away === team ? home : null;
-  return opponent === null ? {} : { opponent };
+  return home === team ? away : away === team ? home : null;
 }
 
 /** `22.11/33.49`: completed, tried. */

@@ -11,7 +11,7 @@ export interface SiteRow {
   /** As written. */
   readonly player: string;
   readonly team: string | null;
-  readonly opponent?: string;
+  readonly opponent?: string | null;
   readonly siteId: string | null;
   /** Null: a position that nobody projects. */
   readonly pos: Position | null;
@@ -67,12 +67,12 @@ function isThereTwice(row: SiteRow, seen: Map<string, SiteRow[]>): boolean {
   return false;
 }
 
-function projectionOf({ name, idKind }: Rules, inquiry: SiteInquiry, { player, team, opponent, siteId, pos, stats }: SiteRow, index: number): Projection | null {
+function projectionOf({ name, idKind }: Rules, inquiry: SiteInquiry, { player, team, opponent = null, siteId, pos, stats }: SiteRow, index: number): Projection | null {
   const written = squeeze(player);
   if (written === "" || written.length > LONGEST_NAME) throw badAnswer(inquiry, `row ${index + 1}: ${written === "" ? "no player" : `a player's name of ${written.length} characters`}`);
   if (pos === null || !inquiry.positions.includes(pos)) return null;
   const { season, week } = inquiry.horizon;
-  return { site: name, player: written, team: squeeze(team ?? "") || null, ...(opponent === undefined ? {} : { opponent }), pos, siteId, idKind: siteId === null ? null : idKind, season, week, stats };
+  return { site: name, player: written, team: squeeze(team ?? "") || null, opponent, pos, siteId, idKind: siteId === null ? null : idKind, season, week, stats };
 }
 
 function reasonToLeave({ dropsWithoutPoints }: Rules, projection: Projection | null): string | null {

@@ -43,7 +43,12 @@ export function invent(position: Position, count: number, spoilt: Spoilt | null 
 }
 
 /** @returns a number with one decimal, another one for every statistic and player; yards are in the thousands where a comma is written */
-export function numberFor(stat: string, { index }: Pick<Invented, "index">): number {
+export function numberFor(stat: string, player: Pick<Invented, "index">): number {
+  // Nobody catches more passes than were thrown.
+  return stat === "pass_comp" ? Math.min(anyNumber(stat, player), numberFor("pass_att", player)) : anyNumber(stat, player);
+}
+
+function anyNumber(stat: string, { index }: Pick<Invented, "index">): number {
   const scale = stat.endsWith("yds") ? 11 : 1;
   const seed = [...stat].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 97, 7);
   return Math.round((1 + ((seed + index * 13) % 89) / 10) * scale * 10) / 10;
