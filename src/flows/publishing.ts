@@ -59,7 +59,9 @@ export async function keepUnchanged({ plan, payloads, reference }: UnchangedData
   const seen = `same payloads as dt=${reference.dt}`;
   findings.recordChecks(run.run.flowRunId, [{ source: plan.id.source, dataset: plan.id.dataset, name: "changed", kind: "pre_load", verdict: "skipped", observed: null, threshold: null, message: `${seen}: its audit still holds`, evidence: [] }]);
   const before = await store.readLastRun(plan.id);
-  await store.writeLastRun(plan.id, describeLastRun(run.env, reference, payloads, before?.last_changed_at ?? reference.asof_datetime));
+  // What is remembered may be of another snapshot: of an earlier day that was played again.
+  const changedAt = (before?.snapshot_date === reference.dt ? before.last_changed_at : null) ?? reference.asof_datetime;
+  await store.writeLastRun(plan.id, describeLastRun(run.env, reference, payloads, changedAt));
   return {
     ...blankOutcome(plan),
     dt: reference.dt,

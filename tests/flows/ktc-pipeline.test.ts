@@ -154,6 +154,15 @@ describe("ktc_pipeline", () => {
     store.close();
   });
 
+  it("a day that is played again tells when its own snapshot changed", async () => {
+    await run(good);
+    await run(islandPage(inventEntries(441, "pickRank")), { now: "2026-11-18T12:00:00Z" });
+    await run(good);
+    const store = await openLocalStore({ rawRoot: join(root, "home/data/raw"), dataRoot: join(root, "home/data"), now: () => new Date() });
+    expect(await store.readLastRun({ source: "ktc", dataset: "players" })).toMatchObject({ snapshot_date: "2026-11-17", last_changed_at: "2026-11-17T12:00:00.000Z" });
+    store.close();
+  });
+
   it("shows no moves between snapshots of which one lacks the columns", async () => {
     await run(good);
     await run(islandPage(inventEntries(441, "pickRank")), { now: "2026-11-18T12:00:00Z" });

@@ -1,4 +1,3 @@
-import { stripVTControlCharacters } from "node:util";
 import { cancelOnSignals } from "@snapcount/prefect";
 import { summarizeRows } from "../../core/change-report.ts";
 import { ConfigError } from "../../core/errors.ts";
@@ -91,7 +90,7 @@ function printReport(surroundings: Surroundings, report: RunReport, place: { rea
   terminal.out("");
   if (place.showDate) terminal.out(paint.bold(report.runAt.toISOString().slice(0, 10)));
   if (report.summary.skipped !== null) terminal.out(`${paint.dim("skipped")} ${report.summary.skipped}`);
-  if (report.summary.datasets.length > 0) terminal.out(formatOutcomes(terminal, report.summary.datasets));
+  if (report.summary.datasets.length > 0) terminal.out(formatTable(terminal, OUTCOME_COLUMNS, report.summary.datasets.map((outcome, index, all) => outcomeRow(terminal, outcome, all[index - 1]?.source))));
   for (const loss of groupLosses(report.summary.datasets)) terminal.out(`${paint.red(loss.who)} ${loss.reason}\n  ${paint.dim("fix")} ${loss.fix}`);
   for (const warning of report.summary.warnings.filter((line) => !isShownAlready(report.summary, line))) terminal.out(`${paint.yellow("warn")} ${warning}`);
   if (report.summary.dbt.some(judgesFreshness)) terminal.out(formatTable(terminal, [{ head: "source" }, { head: "verdict" }, { head: "seen" }], report.summary.freshness.map((line) => freshnessRow(terminal, line))));
@@ -113,14 +112,6 @@ function printReport(surroundings: Surroundings, report: RunReport, place: { rea
 
 const OUTCOME_COLUMNS = [{ head: "source" }, { head: "dataset" }, { head: "rows", align: "right" }, { head: "change", align: "right" }, { head: "verdict" }, { head: "outcome" }, { head: "time", align: "right" }] as const;
 
-/** Where the line is too short for all of it, what changed is more to a person than how long it took. */
-function formatOutcomes(terminal: Terminal, outcomes: readonly DatasetOutcome[]): string {
-  const rows = outcomes.map((outcome, index, all) => outcomeRow(terminal, outcome, all[index - 1]?.source));
-  const whole = formatTable(terminal, OUTCOME_COLUMNS, rows);
-  if (whole.split("\n").every((line) => stripVTControlCharacters(line).length <= terminal.width)) return whole;
-  return formatTable(terminal, OUTCOME_COLUMNS.slice(0, -1), rows.map((row) => row.slice(0, -1)));
-}
-
 /** A source's name stands at its first dataset. */
 function outcomeRow(terminal: Terminal, outcome: DatasetOutcome, sourceAbove: string | undefined): readonly string[] {
   const { paint } = terminal;
@@ -130,9 +121,9 @@ function outcomeRow(terminal: Terminal, outcome: DatasetOutcome, sourceAbove: st
   return [outcome.source === sourceAbove ? "" : outcome.source, outcome.dataset, formatCount(outcome.rows), change(outcome), verdict, text, formatDuration(outcome.durationMs)];
 }
 
-/** `+12 -3 ~40` where rows were compared; else by how many more or fewer there are, `=` for as many; a dash when there is nothing to compare with. */
+/** `+12-3~40`, in a line of 80 columns, where rows were compared; else by how many more or fewer there are, `=` for as many; a dash when there is nothing to compare with. */
 function change({ outcome, rows, previousRows, changes }: DatasetOutcome): string {
-  if (changes !== undefined && "rows" in changes) return summarizeRows(changes);
+  if (changes !== undefined && "rows" in changes) return summarizeRows(changes).replaceAll(" ", "");
   if (rows === null || previousRows === null || (outcome !== "published" && outcome !== "quarantined" && outcome !== "unchanged")) return "-";
   const delta = rows - previousRows;
   return delta === 0 ? "=" : `${delta > 0 ? "+" : "-"}${Math.abs(delta).toLocaleString("en-US")}`;

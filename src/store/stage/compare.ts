@@ -45,7 +45,11 @@ export async function compareIn(session: Session, question: CompareQuestion): Pr
     rows,
     repeatedKeys,
     columns: rows.changed === 0 ? [] : await countCells(work),
-    samples: { added: await sampleOf(work, "added"), removed: await sampleOf(work, "removed"), changed: await sampleChanged(work) },
+    samples: {
+      added: rows.added === 0 ? [] : await sampleOf(work, "added"),
+      removed: rows.removed === 0 ? [] : await sampleOf(work, "removed"),
+      changed: rows.changed === 0 ? [] : await sampleChanged(work),
+    },
   };
 }
 

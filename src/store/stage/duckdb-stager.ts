@@ -27,7 +27,8 @@ import { writeLines } from "./tables.ts";
 /**
  * Invariants
  * 1. Equal inputs and provenance make equal bytes: order is kept, the number of threads does not show.
- * 2. One dataset at a time: a wide table takes hundreds of megabytes, and the writer uses every core by itself.
+ * 2. One dataset at a time, and beside it one comparison of published ones: a wide table takes hundreds of megabytes, and the writer uses
+ *    every core by itself.
  * 3. Every piece of work has its own DuckDB, which spills into the request's private folder and gives its memory back.
  */
 export interface StagerOptions {
@@ -40,12 +41,9 @@ export const ROW_GROUP_ROWS = 20_480;
 
 /** @returns a stager over DuckDB, which is loaded on first use. */
 export function createStager(options: StagerOptions = {}): Stager {
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = last.then(work, work);
-    last = mine.catch(() => undefined);
-    return mine;
-  };
+  const inTurn = createLine();
+  /** What is compared is published already: no dataset on its way waits for it. */
+  const afterwards = createLine();
   const threads = options.threads === undefined ? {} : { threads: options.threads };
   return {
     stage: (request, signal) => inTurn(() => stage(request, threads, signal)),
@@ -55,8 +53,18 @@ export function createStager(options: StagerOptions = {}): Stager {
       inTurn(() => withSession(threads, new AbortController().signal, (session) => session.rows(`SELECT * FROM ${stagedRelation(path)} LIMIT ${Math.trunc(limit)}`))),
     rows: (path, columns) => inTurn(() => withSession(threads, new AbortController().signal, (session) => session.rows(`SELECT ${columns.map(quoteName).join(", ")} FROM ${stagedRelation(path)}`))),
     newestEvents,
-    compare: (questions, signal) => inTurn(() => compare(questions, threads, signal)),
+    compare: (questions, signal) => afterwards(() => compare(questions, threads, signal)),
     close: () => undefined,
+  };
+}
+
+/** @returns a line: what is handed to it runs when all before it has ended, however that ended */
+function createLine(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work, work);
+    last = mine.catch(() => undefined);
+    return mine;
   };
 }
 
