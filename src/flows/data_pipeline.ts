@@ -38,6 +38,7 @@ export const dataPipeline = flow(
     if (!dbt || loaded.status === "failed") return loaded;
 
     const sources = flows === undefined ? [] : chosen.map(({ entry }) => entry.source.name);
+    run.env.changes.begin();
     const built = await run.subflow(dbtRun, { sources });
     if (built.status === "failed") return joinSummaries([loaded, built]);
     return joinSummaries([loaded, built, await run.subflow(dbtTest, { sources })]);

@@ -1,12 +1,15 @@
 import type { ConcurrencyLimits, ResultCache } from "@snapcount/prefect";
 import type { Config, HomePaths } from "../config/config.ts";
+import type { PublishedChanges } from "../core/change-report.ts";
 import type { CheckResult } from "../core/check.ts";
 import type { DatasetOutcome } from "../core/outcome.ts";
+import type { DatasetId } from "../core/partition.ts";
 import type { HttpClient, Recording } from "../http/index.ts";
 import type { DbtNode } from "../ops/index.ts";
 import type { Stager } from "../store/stage/stage.ts";
 import type { SnapshotStore } from "../store/store.ts";
 import type { DbtRunner } from "../transform/index.ts";
+import type { ChangesDesk } from "./changes-desk.ts";
 import type { Governed } from "./govern.ts";
 import type { IdentityGate } from "./identity-gate.ts";
 import type { Notifier } from "./notifier.ts";
@@ -16,6 +19,8 @@ import type { ProgressSink } from "./progress.ts";
 export interface Findings {
   recordChecks(runId: string, checks: readonly (CheckResult & { readonly source: string; readonly dataset: string })[]): void;
   recordOutcomes(runId: string, outcomes: readonly DatasetOutcome[]): void;
+  /** Beside an outcome that was recorded before. */
+  recordChanges(runId: string, id: DatasetId, changes: PublishedChanges): void;
   recordDbtNodes(runId: string, nodes: readonly DbtNode[]): void;
 }
 
@@ -47,6 +52,8 @@ export interface Home {
   /** What tasks of other runs have brought and is still good. */
   readonly cache: ResultCache;
   readonly findings: Findings;
+  /** What the run's publishes changed for readers. */
+  readonly changes: ChangesDesk;
   /** Gives a source the thresholds of this home: whatever judges, judges by them. */
   readonly govern: Governed["govern"];
   /** Who everybody is; where flows of this command wait for the crosswalk and the schedule. */

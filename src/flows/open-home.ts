@@ -7,6 +7,7 @@ import { openLocalStore } from "../store/local/index.ts";
 import { createStager } from "../store/stage/duckdb-stager.ts";
 import { createDbtRunner, writeRegistrySeed } from "../transform/index.ts";
 import type { ChosenProfile } from "./choose-profile.ts";
+import { createChangesDesk } from "./changes-desk.ts";
 import { governHome } from "./govern.ts";
 import type { Home } from "./home.ts";
 import { readCrosswalk } from "./crosswalk.ts";
@@ -89,6 +90,7 @@ export async function openHome(options: HomeOptions): Promise<OpenedHome> {
     limits,
     cache: openResultCache(join(paths.dataRoot, "ops", "results"), { ttlMs: FETCHED_IS_GOOD_MS, now: clock }),
     findings: ledger,
+    changes: createChangesDesk(),
     govern,
     identity: createIdentityGate({ crosswalk: () => readCrosswalk(home), schedule: () => readSchedule(home) }),
     progress: options.progress,

@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { TaskContext } from "@snapcount/prefect";
 import { describe, expect, it } from "vitest";
+import type { PublishedChanges } from "../core/change-report.ts";
 import type { DatasetDescription } from "../core/dataset.ts";
 import type { PartitionId } from "../core/partition.ts";
 import { openLocalStore } from "../store/local/index.ts";
@@ -15,7 +16,7 @@ const dataset = { name: "weekly", key: ["season", "week", "player_id"] } as unkn
 const idOf = (dt: string): PartitionId => ({ source: "nflverse", dataset: "weekly", dt });
 
 interface Published {
-  readonly changes: Awaited<ReturnType<typeof reportChanges>>[number];
+  readonly changes: PublishedChanges | null;
   readonly warnings: readonly string[];
 }
 
@@ -27,8 +28,8 @@ async function publish(store: SnapshotStore, dt: string, rows: number, { role = 
   const earlier = await keepEarlier([{ plan: { id: idOf(dt), dataset, role }, dir: dirname(item.staged.path) }], run);
   await store.publish([item], [{ id: idOf(dt), lastRun: sampleLastRun(item) }]);
   spoil();
-  const [changes = null] = await reportChanges(earlier, run);
-  return { changes, warnings };
+  const [told] = await reportChanges(earlier, run);
+  return { changes: told?.changes ?? null, warnings };
 }
 
 const withStore = (body: (store: SnapshotStore) => Promise<void>): Promise<void> =>

@@ -6,13 +6,14 @@ import type { DatasetDescription } from "../core/dataset.ts";
 import { describeError } from "../core/errors.ts";
 import type { Manifest } from "../core/manifest.ts";
 import { datasetLabel, parquetFileName, type PartitionId, partitionPath } from "../core/partition.ts";
+import type { ChangesOfDataset } from "./changes-desk.ts";
 import { newestUpTo } from "./good-snapshots.ts";
 import type { Home } from "./home.ts";
 import { publishedFile } from "./published-file.ts";
 
 /**
- * What a publish changed for readers. Asked before it, which snapshot they have; compared after it, when they have the new one: nobody
- * waits for the comparison, and whatever goes wrong with it is a warning of a publish that stands.
+ * What a publish changed for readers. Asked before it, which snapshot they have; compared after it, when they have the new one (changes-desk.ts says
+ * when), and whatever goes wrong with it is a warning of a publish that stands.
  */
 interface PlannedPublish {
   readonly id: PartitionId;
@@ -27,7 +28,7 @@ interface EarlierSnapshot {
 }
 
 /** A snapshot, null where there was none, or why it is not known. */
-type Earlier = EarlierSnapshot | null | { readonly plan: PlannedPublish; readonly problem: string };
+export type Earlier = EarlierSnapshot | null | { readonly plan: PlannedPublish; readonly problem: string };
 
 const SAMPLES = 5;
 /** A comparison takes a part of the time of a write; what takes longer than this is not worth waiting for. */
@@ -61,14 +62,15 @@ async function findEarlier(plan: PlannedPublish, dir: string, home: Home): Promi
   return { plan, dt: manifest.dt, file: kept };
 }
 
-/** @returns the changes of each dataset, in order; null where there was no snapshot before. Never throws */
-export async function reportChanges(earlier: readonly Earlier[], run: TaskContext<Home>): Promise<readonly (PublishedChanges | null)[]> {
+/** @returns the changes of each dataset that had a snapshot before, in order. Never throws */
+export async function reportChanges(earlier: readonly Earlier[], run: TaskContext<Home>): Promise<readonly ChangesOfDataset[]> {
   const known = earlier.filter((entry): entry is EarlierSnapshot => entry !== null && "file" in entry);
   const answers = new Map((await compareAll(known, run)).map((answer, index) => [known[index], answer]));
-  return earlier.map((entry) => {
+  return earlier.flatMap((entry) => {
     const changes = entry === null || "problem" in entry ? entry : (answers.get(entry) ?? null);
-    if (entry !== null && changes !== null) tell(entry.plan, changes, run);
-    return changes !== null && "problem" in changes ? { problem: changes.problem } : changes;
+    if (entry === null || changes === null) return [];
+    tell(entry.plan, changes, run);
+    return [{ id: entry.plan.id, changes: "problem" in changes ? { problem: changes.problem } : changes }];
   });
 }
 

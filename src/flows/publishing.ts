@@ -9,9 +9,10 @@ import { datasetLabel, type PartitionId, parquetFileName } from "../core/partiti
 import { loaderPath } from "../sources/index.ts";
 import type { StageResult } from "../store/stage/stage.ts";
 import type { KnownAnswer, LastRun, PublishItem, QuarantineReport } from "../store/store.ts";
+import type { ChangesOfDataset } from "./changes-desk.ts";
 import type { Home } from "./home.ts";
 import { publishedFile } from "./published-file.ts";
-import { keepEarlier, reportChanges } from "./published-changes.ts";
+import { type Earlier, keepEarlier, reportChanges } from "./published-changes.ts";
 import { describePublished } from "./run-findings.ts";
 
 /**
@@ -155,9 +156,8 @@ export async function publishTogether(audited: readonly AuditedDataset[], run: T
     made.map(({ item }) => item),
     made.map(({ plan, item, payloads }) => ({ id: plan.id, lastRun: describeLastRun(run.env, item.manifest, payloads, item.manifest.asof_datetime) })),
   );
-  const changes = await reportChanges(earlier, run);
-  await removeStages(audited, run);
-  return made.map(({ plan, item, reference, checks }, index) => {
+  run.env.changes.add(() => compareAfterwards(audited, earlier, run));
+  return made.map(({ plan, item, reference, checks }) => {
     const path = publishedFile(store, plan.id, item.manifest) ?? "";
     const verdict = worstVerdict(checks) === "warn" ? "warn" : "pass";
     for (const event of describePublished(item.manifest, verdict, path)) run.event(event);
@@ -171,9 +171,16 @@ export async function publishTogether(audited: readonly AuditedDataset[], run: T
       servingDt: plan.id.dt,
       reason: item.manifest.warnings[0] ?? null,
       muted: describeMutedOf(checks),
-      ...(changes[index] == null ? {} : { changes: changes[index] }),
     };
   });
+}
+
+/** Compares, keeps what it found, and leaves the stage. Never rejects: the publish stands. */
+async function compareAfterwards(audited: readonly AuditedDataset[], earlier: readonly Earlier[], run: TaskContext<Home>): Promise<readonly ChangesOfDataset[]> {
+  const told = await reportChanges(earlier, run);
+  for (const { id, changes } of told) run.env.findings.recordChanges(run.run.flowRunId, id, changes);
+  await removeStages(audited, run).catch((error: unknown) => run.log.warning(`the stage could not be removed: ${describeError(error).message}`));
+  return told;
 }
 
 async function removeStages(audited: readonly AuditedDataset[], run: TaskContext<Home>): Promise<void> {

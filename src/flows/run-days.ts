@@ -15,7 +15,7 @@ import { isOfEverything, pruneHome } from "./prune-home.ts";
 import { openReporting, type Reporting } from "./reporting.ts";
 import { toRunNotice } from "./run-notice.ts";
 import type { RunReport } from "./run-report.ts";
-import { EMPTY_SUMMARY } from "./summary.ts";
+import { EMPTY_SUMMARY, withChanges } from "./summary.ts";
 import { triggerOf } from "./trigger.ts";
 import { keepOpsTables } from "./write-ops-tables.ts";
 import { writeReport } from "./write-report.ts";
@@ -102,6 +102,7 @@ async function runOnce({ flow, parameters }: DayRun, home: Home, reporting: Repo
     ...(watch.existingRunId === undefined ? {} : { flowRunId: watch.existingRunId }),
     ...(watch.engineClock === undefined ? {} : { clock: watch.engineClock }),
   });
+  const changes = await home.changes.settle();
   await reporting.recorder.flush();
   const status: RunStatus = state.type === "CANCELLED" ? "cancelled" : (result?.status ?? "failed");
   return {
@@ -109,7 +110,7 @@ async function runOnce({ flow, parameters }: DayRun, home: Home, reporting: Repo
     flow: flow.name,
     runAt: home.runAt,
     status,
-    summary: result ?? EMPTY_SUMMARY,
+    summary: withChanges(result ?? EMPTY_SUMMARY, changes),
     error: error === undefined || status === "cancelled" ? null : describeError(error),
     durationMs: watch.clock().getTime() - startedAt,
     prefectUrl: reporting.prefect?.urlOf(run.flowRunId) ?? null,

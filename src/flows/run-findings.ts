@@ -1,5 +1,4 @@
 import { type ArtifactInfo, describeMaterialization, type EventInfo, type EventResource } from "@snapcount/prefect";
-import { summarizeRows } from "../core/change-report.ts";
 import type { CheckResult } from "../core/check.ts";
 import type { Manifest } from "../core/manifest.ts";
 import { markdownTable } from "../core/markdown-table.ts";
@@ -66,8 +65,7 @@ function upstreamsOf(urls: readonly string[]): readonly string[] {
   return urls.length <= MOST_UPSTREAMS ? urls : [...new Set(urls.map((url) => new URL(url).origin))];
 }
 
-function describeChange({ rows, previousRows, outcome, changes }: DatasetOutcome): string {
-  if (changes !== undefined && "rows" in changes) return summarizeRows(changes);
+function describeChange({ rows, previousRows, outcome }: DatasetOutcome): string {
   if (outcome !== "published" || rows === null || previousRows === null) return "";
   const change = rows - previousRows;
   return change === 0 ? "0" : `${change > 0 ? "+" : "-"}${Math.abs(change).toLocaleString("en-US")}`;

@@ -1,5 +1,7 @@
+import type { PublishedChanges } from "../core/change-report.ts";
 import type { CheckResult, Verdict } from "../core/check.ts";
 import type { DatasetOutcome, RunStatus } from "../core/outcome.ts";
+import { datasetLabel } from "../core/partition.ts";
 
 /** Age of what readers see now, judged at the end of a run, or by dbt. */
 export interface FreshnessLine {
@@ -48,6 +50,15 @@ const RANK: Record<RunStatus, number> = { success: 0, partial_success: 1, failed
 export function joinSources(parts: readonly FlowSummary[]): FlowSummary {
   const joined = joinSummaries(parts);
   return joined.status === "failed" && parts.some(({ status }) => status !== "failed") ? { ...joined, status: "partial_success" } : joined;
+}
+
+/** @param changes by label. @returns the summary with what each publish changed */
+export function withChanges(summary: FlowSummary, changes: ReadonlyMap<string, PublishedChanges>): FlowSummary {
+  const datasets = summary.datasets.map((outcome) => {
+    const own = changes.get(datasetLabel(outcome));
+    return own === undefined ? outcome : { ...outcome, changes: own };
+  });
+  return { ...summary, datasets };
 }
 
 /** @returns the parent's summary: everything its children did, and the worst status. */

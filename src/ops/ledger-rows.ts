@@ -1,7 +1,9 @@
 import type { FlowRunInfo, LogEntry, State, TaskRunInfo } from "@snapcount/prefect";
 import { isTerminal, stateMessage } from "@snapcount/prefect";
 import type { CheckResult, Verdict } from "../core/check.ts";
+import type { PublishedChanges } from "../core/change-report.ts";
 import type { DatasetOutcome } from "../core/outcome.ts";
+import type { DatasetId } from "../core/partition.ts";
 import type { Sqlite, SqliteValue } from "../store/sqlite.ts";
 
 /** A check's answer with the dataset it is about. */
@@ -43,6 +45,7 @@ export interface LedgerStatements {
   log(entry: LogEntry): void;
   check(runId: string, check: DatasetCheck): void;
   outcome(runId: string, outcome: DatasetOutcome): void;
+  changes(runId: string, id: DatasetId, changes: PublishedChanges): void;
   dbtNode(runId: string, node: DbtNode): void;
 }
 
@@ -60,6 +63,7 @@ export function prepareStatements(db: Sqlite): LedgerStatements {
   const log = db.prepare(`INSERT INTO logs VALUES (${marks(5)})`);
   const check = db.prepare(`INSERT INTO check_results VALUES (${marks(11)})`);
   const outcome = db.prepare(`INSERT INTO dataset_outcomes VALUES (${marks(15)})`);
+  const changes = db.prepare("UPDATE dataset_outcomes SET changes = ? WHERE run_id = ? AND source = ? AND dataset = ?");
   const dbtNode = db.prepare(`INSERT INTO dbt_nodes VALUES (${marks(8)})`);
   return {
     flowRun: (progress, owner) => {
@@ -85,6 +89,7 @@ export function prepareStatements(db: Sqlite): LedgerStatements {
         runId, value.source, value.dataset, value.dt, value.outcome, value.verdict, value.rows, value.previousRows, value.path, value.servingDt, value.reason, value.fix, value.durationMs, value.errorClass ?? null,
         value.changes === undefined ? null : toJson(value.changes),
       ),
+    changes: (runId, { source, dataset }, value) => void changes.run(toJson(value), runId, source, dataset),
     dbtNode: (runId, { name, kind, verdict, about, rows, failures, durationMs }) => void dbtNode.run(runId, name, kind, verdict, about, rows, failures, durationMs),
   };
 }

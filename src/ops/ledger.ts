@@ -4,7 +4,9 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { FlowRunInfo, LogEntry, Recorder, State, TaskRunInfo } from "@snapcount/prefect";
 import { ConfigError, describeError } from "../core/errors.ts";
+import type { PublishedChanges } from "../core/change-report.ts";
 import type { DatasetOutcome } from "../core/outcome.ts";
+import type { DatasetId } from "../core/partition.ts";
 import { isBusyError, isCorruptError, type Sqlite } from "../store/sqlite.ts";
 import { inodeOf, moveAside, openLedgerDatabase } from "./ledger-database.ts";
 import { type DatasetCheck, type DbtNode, type LedgerStatements, type Owner, prepareStatements, type RunProgress } from "./ledger-rows.ts";
@@ -117,6 +119,10 @@ export class Ledger implements Recorder {
 
   recordOutcomes(runId: string, outcomes: readonly DatasetOutcome[]): void {
     for (const outcome of outcomes) this.#queue((write) => write.outcome(runId, outcome));
+  }
+
+  recordChanges(runId: string, id: DatasetId, changes: PublishedChanges): void {
+    this.#queue((write) => write.changes(runId, id, changes));
   }
 
   recordDbtNodes(runId: string, nodes: readonly DbtNode[]): void {
