@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -64,6 +64,17 @@ describe("ktc_pipeline", () => {
     expect(outcomes(await run(good))).toEqual([["players", "published", 440], ["picks", "published", 36]]);
     expect(outcomes(await run(good, { now: "2026-11-18T12:00:00Z" }))).toEqual([["players", "unchanged", 440], ["picks", "unchanged", 36]]);
     expect(outcomes(await run(good, { now: "2026-11-18T12:00:00Z", parameters: { force: true } }))).toEqual([["players", "published", 440], ["picks", "published", 36]]);
+  });
+
+  it("tells what a publish changed, in the run and in the ledger, and leaves no stage", async () => {
+    await run(good);
+    const report = await run(islandPage(inventEntries(441, "pickRank")), { now: "2026-11-18T12:00:00Z" });
+    expect(report.summary.datasets[0]?.changes).toMatchObject({ beforeDt: "2026-11-17", afterDt: "2026-11-18", rows: { before: 440, after: 441, added: 1, removed: 0 } });
+    const ledger = readLedger(join(root, "home/data/ops/ledger.db"));
+    expect(ledger.readDatasets().find(({ dataset }) => dataset === "players")?.last?.changes).toEqual(report.summary.datasets[0]?.changes);
+    ledger.close();
+    const left = join(root, "home/data/stage");
+    expect(existsSync(left) ? readdirSync(left) : []).toEqual([]);
   });
 
   it("publishes superflex only when ktc.scopes lists it, and that is a change", async () => {
