@@ -71,6 +71,18 @@ export function judgePositions(deliveries: readonly Delivery[], weeks: readonly 
   return sourceRule("sites_per_position", verdict, thin.length, minimumSites, message, thin);
 }
 
+/** A site never has as many quarterbacks as receivers: lists of one length are all cut at it (issue: ten rows of each, with status 200). */
+export function judgeLengths(deliveries: readonly Delivery[]): CheckResult {
+  const constant = deliveries.flatMap(({ site, week, used, leftOut }) => {
+    const lengths = new Set(NEEDED.map((pos) => [...used, ...leftOut].filter((projection) => projection.pos === pos).length));
+    const [rows = 0] = lengths;
+    return lengths.size === 1 && rows > 0 ? [{ site, week, rows }] : [];
+  });
+  const [first] = constant;
+  const message = first === undefined ? "no site's lists of the offense are all of one length" : `${constant.length} week(s) of a site have lists of one length; first: ${first.site} has ${first.rows} rows of each of ${NEEDED.join(", ")} in ${describeWeek(first.week)}`;
+  return sourceRule("list_lengths", first === undefined ? "pass" : "warn", constant.length, 0, message, constant);
+}
+
 /** Every answer that is missing or was left out. */
 export function judgeAnswers(participation: readonly Participation[]): CheckResult {
   const problems = participation.flatMap((entry) => entry.problems.map((problem) => ({ site: entry.site, problem })));

@@ -109,6 +109,13 @@ describe("the rest of a season", () => {
     expect(result.remarks).toContain("fanduel: 320 rows, week 15 (it tells the current week only)");
   });
 
+  it("is told of lists of one length: a site that cuts them all at it", async () => {
+    expect(messageOf(await run(), "list_lengths")).toMatch(/^10 week\(s\) of a site have lists of one length; first: cbs has 64 rows of each of QB, RB, WR, TE in week 15/);
+    const shorter = (of: Answer, pos: string): Answer => (pos === "QB" ? { projections: of.projections.slice(1) } : of);
+    const uneven = await run((inquiry) => shorter(usual(inquiry) as Answer, inquiry.label.split(" ")[1] ?? ""));
+    expect(verdicts(uneven)["list_lengths"]).toBe("pass");
+  });
+
   it("only the current week, or the season as a whole, when that is asked for", async () => {
     expect(new Set(tableOf(await run(usual, { horizon: "weekly" }), "projections").map((row) => row["week"]))).toEqual(new Set([15]));
     const season = tableOf(await run(usual, { horizon: "season", sites: [...settings.sites, "walterfootball"] }), "projections");

@@ -4,7 +4,7 @@ import { askSites, readAnswers, type SiteAnswers } from "./answers.ts";
 import { buildConsensus } from "./consensus.ts";
 import { judgeConsensus } from "./consensus-checks.ts";
 import { type Delivery, judgeDeliveries } from "./deliveries.ts";
-import { describeWeek, judgeAnswers, judgeParticipation, judgePositions, type Participation, participationOf, sitesIn } from "./delivery-checks.ts";
+import { describeWeek, judgeAnswers, judgeLengths, judgeParticipation, judgePositions, type Participation, participationOf, sitesIn } from "./delivery-checks.ts";
 import { type FfanalyticsSettings, weightsOf } from "./settings.ts";
 import type { Site } from "./sites/site.ts";
 import { identify } from "./subjects.ts";
@@ -78,7 +78,7 @@ function makeTables(answers: readonly SiteAnswers[], { weeks }: WeekPlan, settin
     },
     checks: {
       projections: [judgeParticipation(participation, settings.minimumSites), judgePositions(deliveries, weeks, settings.minimumSites), ...judgeConsensus(consensus, { crosswalk: crosswalk !== null, games })],
-      projections_raw: [judgeAnswers(participation)],
+      projections_raw: [judgeAnswers(participation), judgeLengths(deliveries)],
     },
     remarks: [...participation.flatMap(describe), ...received.flatMap(({ remarks }) => remarks)],
   };
