@@ -45,7 +45,7 @@ describe.each(sites)("$displayName", (site) => {
         expect(rows.every(({ pos, season, week: of }) => inquiry.positions.includes(pos) && season === SEASON && of === week), inquiry.label).toBe(true);
         expect(rows.filter(({ pos, player }) => pos !== "DST" && !people.has(firstNameFirst(player))), inquiry.label).toEqual([]);
         expect(findOtherWeek(rows, meetings), inquiry.label).toBeNull();
-        expect(rows.every(({ opponent }) => opponent !== undefined), inquiry.label).toBe(["fanduel", "fantasysharks"].includes(name));
+        expect(rows.every(({ opponent }) => opponent != null), inquiry.label).toBe(["fanduel", "fantasysharks"].includes(name));
         const siteIds = rows.flatMap(({ siteId }) => siteId ?? []);
         expect(new Set(siteIds).size, `${inquiry.label}: ids are told once`).toBe(siteIds.length);
       }
