@@ -62,9 +62,9 @@ describe("several workers, one of them killed", () => {
     expect(ids).toHaveLength(60);
 
     await eventually("half of them", async () => ((await countIn(ids, ["COMPLETED"])) >= 20 ? true : undefined), 300_000);
-    const victims = await childrenOf(doomed.pid);
+    const victims = await eventually("a run in the middle of its work", () => freezeRunning(ids, doomed.pid));
     await doomed.end("SIGKILL");
-    for (const pid of victims) killQuietly(pid);
+    for (const pid of victims) signalQuietly(pid, "SIGKILL");
 
     const ended = ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"];
     await eventually("an end of every run", async () => ((await countIn(ids, ended)) === 60 ? true : undefined), 400_000).catch(async (error: unknown) => {
@@ -135,6 +135,16 @@ async function compare(here: string, there: string): Promise<{ readonly seasons:
   return { seasons, onlyHere, onlyThere };
 }
 
+/** Stops a worker's children, so that none ends meanwhile. @returns them when one of them is at its run's work; else they go on. */
+async function freezeRunning(ids: readonly string[], worker: number): Promise<readonly number[] | undefined> {
+  const children = await childrenOf(worker);
+  for (const pid of children) signalQuietly(pid, "SIGSTOP");
+  const running = await api.request<readonly { readonly infrastructure_pid: string | null }[]>("POST", "/flow_runs/filter", { flow_runs: { id: { any_: ids }, state: { type: { any_: ["RUNNING"] } } } });
+  if (running.some(({ infrastructure_pid: pid }) => children.includes(Number(pid?.split(":").at(-1))))) return children;
+  for (const pid of children) signalQuietly(pid, "SIGCONT");
+  return undefined;
+}
+
 const countIn = (ids: readonly string[], types: readonly string[]): Promise<number> => api.request("POST", "/flow_runs/count", { flow_runs: { id: { any_: ids }, state: { type: { any_: types } } } });
 
 async function statesIn(ids: readonly string[]): Promise<Readonly<Record<string, number>>> {
@@ -148,9 +158,9 @@ async function childrenOf(pid: number): Promise<readonly number[]> {
   return [...children, ...(await Promise.all(children.map(childrenOf))).flat()];
 }
 
-function killQuietly(pid: number): void {
+function signalQuietly(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(pid, "SIGKILL");
+    process.kill(pid, signal);
   } catch {
     // It went with its group.
   }
