@@ -7,7 +7,7 @@ import { readWithPython } from "./support/oracle.ts";
 import { type FaultProxy, startFaultProxy } from "./support/proxy.ts";
 import { startPrefectServer } from "./support/server.ts";
 import { sharedPrefectServer } from "./support/shared.ts";
-import { add, many, openTestSession, serverIdOf, sums } from "./support/session.ts";
+import { add, many, openTestApi, openTestSession, serverIdOf, sums } from "./support/session.ts";
 
 /** Whatever happens between us and the server: the run ends as it would alone, and in the end every report is there. */
 
@@ -53,6 +53,21 @@ describe("answers that are no answers", () => {
     expect(result.result).toBe(13);
     expect(await session.session.close()).toMatchObject({ complete: true });
     await expectWholeReport(serverIdOf(session.session, result.run.flowRunId), 2);
+  });
+
+  it("a write that collided with another is made again at once, and nobody takes the server for busy", async () => {
+    const collision = { status: 503, body: { exception_message: "Service Unavailable" } };
+    proxy.rules.add({ match: isPost("/flow_runs/"), times: 3, action: collision });
+    const api = openTestApi(proxy.apiUrl);
+    const { id } = await api.request<{ readonly id: string }>("POST", "/flows/", { name: "test-collision" });
+    const body = { flow_id: id, state: { type: "PENDING" } };
+    await expect(api.request("POST", "/flow_runs/", body, { retries: 0 })).resolves.toMatchObject({ flow_id: id });
+    // What says when to come again, or goes on for longer, is for the caller.
+    proxy.rules.add({ match: isPost("/flow_runs/"), times: 4, action: collision });
+    await expect(api.request("POST", "/flow_runs/", body, { retries: 0 })).rejects.toMatchObject({ status: 503 });
+    proxy.rules.add({ match: isPost("/flow_runs/"), times: 1, action: { ...collision, headers: { "retry-after": "0.2" } } });
+    await expect(api.request("POST", "/flow_runs/", body, { retries: 0 })).rejects.toMatchObject({ status: 503, retryAfterMs: 200 });
+    await api.close();
   });
 
   it("an accepted final state whose answer was lost is accepted once", async () => {

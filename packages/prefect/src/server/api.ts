@@ -42,6 +42,8 @@ interface Answer {
 const API_VERSION = "0.8.4";
 const JITTER_RATIO = 0.2;
 const LONGEST_PAUSE_MS = 30_000;
+/** After each collision of two writes (`isCollision`). */
+const COLLISION_PAUSES_MS = [50, 150, 400];
 
 export function createPrefectApi(settings: PrefectSettings): PrefectApi {
   return new HttpPrefectApi(settings);
@@ -95,11 +97,11 @@ class HttpPrefectApi implements PrefectApi {
   /** @returns null when there was no answer and another try is worth it */
   async #try(method: Method, path: string, text: string | null, options: RequestOptions, mayRetry: boolean): Promise<Answer | null> {
     try {
-      const answer = await this.#send(method, path, text, options);
+      const answer = await this.#sendPast(method, path, text, options);
       if (answer.status !== 403 || !answer.text.includes("CSRF")) return answer;
       // A server with CSRF protection says so; a token lives for an hour and is asked for again when it has gone.
       await this.#fetchCsrfToken(options);
-      return await this.#send(method, path, text, options);
+      return await this.#sendPast(method, path, text, options);
     } catch (error) {
       if (options.signal?.aborted || error instanceof PrefectApiError) throw error;
       // A wrong address should be told at once; an address that has answered before is restarting.
@@ -107,6 +109,16 @@ class HttpPrefectApi implements PrefectApi {
       if (mayRetry && (!refused || this.#answered)) return null;
       throw new PrefectUnreachableError(this.apiUrl, error);
     }
+  }
+
+  /** Sends again what collided: a moment later it passes, and whoever waits for it need not take the server for busy. */
+  async #sendPast(method: Method, path: string, text: string | null, options: RequestOptions): Promise<Answer> {
+    for (const pause of COLLISION_PAUSES_MS) {
+      const answer = await this.#send(method, path, text, options);
+      if (!isCollision(answer)) return answer;
+      await delay(pause, undefined, options.signal === undefined ? {} : { signal: options.signal });
+    }
+    return this.#send(method, path, text, options);
   }
 
   async #send(method: Method, path: string, text: string | null, options: RequestOptions): Promise<Answer> {
@@ -150,6 +162,14 @@ function pauseMs(attempt: number, answer: Answer | null): number {
   const asked = answer === null ? 0 : retryAfterMs(answer);
   const base = asked > 0 ? asked : Math.min(2 ** attempt * 1000, LONGEST_PAUSE_MS);
   return base * (1 + JITTER_RATIO * Math.random());
+}
+
+/**
+ * On SQLite a request that has read loses against a write that came in between: the server rolls it back, and says so at once and without
+ * `Retry-After` (`SQLITE_BUSY_SNAPSHOT`, prefect/server/api/server.py). Nothing of it was stored.
+ */
+function isCollision(answer: Answer): boolean {
+  return answer.status === 503 && answer.headers["retry-after"] === undefined && answer.text.includes('"Service Unavailable"');
 }
 
 function retryAfterMs(answer: Answer): number {
